@@ -1,0 +1,144 @@
+/* The article's telling of SMS polling, in its own words: "Every T, at my own phase, I open a
+ * connection and ask how much is waiting (GetItemEstimate), then hang up. If something is, the
+ * server answers with an SMS, and that SMS makes me plan a synchronisation." No product did this;
+ * it is modelled because the story is told this way, and the tool says so wherever it names it.
+ *
+ *   BOOT --done--> IDLE --schedule--> CHECKING --done--> IDLE
+ *     |             | sms: WAITING --wait--> SYNCING --done--> IDLE
+ *     +--failed--> BACKOFF <--- failed --- CHECKING, SYNCING      BACKOFF --wait--> CHECKING
+ *
+ * Source: SEMANTICS 1 (as told, as shipped). */
+#include "models/device/device.h"
+
+enum { BOOT, IDLE, CHECKING, WAITING, SYNCING, BACKOFF, STATES };
+enum { ACT_BOOT, ACT_CHECK, ACT_PLAN, ACT_SYNC, ACT_NOTE, ACT_SKIP, ACT_CHECKED, ACT_SYNCED, ACT_FAIL };
+
+static const char *const states[] = {"BOOT", "IDLE", "CHECKING", "WAITING", "SYNCING", "BACKOFF"};
+static const char *const meanings[] = {"START", "SCHEDULE", "WAIT", "SMS", "DONE", "EXPIRED",
+	"CHANGES", "BOUND", "FAILED"};
+
+#define GO(state, does) {MACHINE_GO, state, does}
+#define IGNORE {MACHINE_IGNORE, 0, 0}
+#define NEVER {MACHINE_NEVER, 0, 0}
+
+static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
+	[BOOT] = {[DEVICE_START] = GO(BOOT, ACT_BOOT), [DEVICE_SCHEDULE] = NEVER,
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(BOOT, ACT_NOTE),
+		[DEVICE_DONE] = GO(IDLE, ACT_SYNCED), [DEVICE_EXPIRED] = NEVER,
+		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
+		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
+	[IDLE] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(CHECKING, ACT_CHECK),
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(WAITING, ACT_PLAN), [DEVICE_DONE] = NEVER,
+		[DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
+		[DEVICE_FAILED] = IGNORE},
+	[CHECKING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(CHECKING, ACT_SKIP),
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(CHECKING, ACT_NOTE),
+		[DEVICE_DONE] = GO(IDLE, ACT_CHECKED), [DEVICE_EXPIRED] = NEVER,
+		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
+		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
+	[WAITING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(WAITING, ACT_SKIP),
+		[DEVICE_WAIT] = GO(SYNCING, ACT_SYNC), [DEVICE_SMS] = IGNORE,
+		[DEVICE_DONE] = NEVER, [DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER,
+		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
+	[SYNCING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(SYNCING, ACT_SKIP),
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(SYNCING, ACT_NOTE),
+		[DEVICE_DONE] = GO(IDLE, ACT_SYNCED), [DEVICE_EXPIRED] = NEVER,
+		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
+		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
+	[BACKOFF] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(CHECKING, ACT_CHECK),
+		[DEVICE_WAIT] = GO(CHECKING, ACT_CHECK), [DEVICE_SMS] = GO(BACKOFF, ACT_NOTE),
+		[DEVICE_DONE] = NEVER, [DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER,
+		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
+};
+
+static const struct machine machine = {"check-in", STATES, DEVICE_MEANINGS, states, meanings,
+	&grid[0][0]};
+
+static enum device_meaning classify(const struct device *me, enum device_input_kind kind)
+{
+	switch (kind) {
+	case DEVICE_IN_START:
+		return DEVICE_START;
+	case DEVICE_IN_SCHEDULE:
+		return DEVICE_SCHEDULE;
+	case DEVICE_IN_WAIT:
+		return me->asking ? DEVICE_FAILED : DEVICE_WAIT;
+	case DEVICE_IN_SMS:
+		return DEVICE_SMS;
+	default:
+		return DEVICE_FAILED;
+	}
+}
+
+static void plan(const struct device_context *context, int64_t now_ns, uint64_t item,
+	struct device_effects *out)
+{
+	double u = chance_unit(context->chance, context->user, CHANCE_DEVICE_WAIT, item, 0);
+	out->wait_at_ns = now_ns + dist_draw(&context->strategy->device_wait_ns, u);
+	out->announced = true;
+}
+
+/* Back to IDLE, or on to the sync that an SMS asked for meanwhile. */
+static void rest(const struct device_context *context, struct device *me, int64_t now_ns,
+	struct device_effects *out)
+{
+	me->failures = 0;
+	out->finished = true;
+	if (me->trigger_again) {
+		me->trigger_again = false;
+		me->state = WAITING;
+		plan(context, now_ns, me->trigger_item, out);
+	}
+}
+
+static void act(const struct device_context *context, struct device *me,
+	const struct device_input *in, unsigned action, struct device_effects *out)
+{
+	int64_t interval_ns = context->strategy->interval_ns;
+	switch (action) {
+	case ACT_BOOT:
+		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
+		break;
+	case ACT_CHECK:
+		out->wait_cancel = true;
+		device_begin(context, me, ACCOUNT_ESTIMATE, PURPOSE_POLL, out);
+		device_next_slot(context, me, in->now_ns, interval_ns, out);
+		break;
+	case ACT_SKIP:
+		device_next_slot(context, me, in->now_ns, interval_ns, out);
+		break;
+	case ACT_PLAN:
+		plan(context, in->now_ns, in->item, out);
+		break;
+	case ACT_SYNC:
+		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
+		break;
+	case ACT_NOTE:
+		out->announced = true;
+		me->trigger_again = true;
+		me->trigger_item = (uint32_t)in->item;
+		break;
+	case ACT_SYNCED:
+		if (me->slot == 0) {
+			device_next_slot(context, me, in->now_ns, interval_ns, out);
+		}
+		rest(context, me, in->now_ns, out);
+		break;
+	case ACT_CHECKED:
+		rest(context, me, in->now_ns, out);
+		break;
+	default:
+		device_back_off(context, me, in->now_ns, out);
+		if (out->wait_at_ns == in->now_ns) {
+			out->wait_at_ns += context->strategy->reconnect.backoff_first_ns;
+		}
+	}
+}
+
+/* IDLE: the world knows whether an SMS is already on its way (then it is the SMS path). */
+static enum wait_ix wait(unsigned state)
+{
+	return state == IDLE ? WAIT_SCHEDULE : state == WAITING ? WAIT_DEVICE : WAIT_SETUP;
+}
+
+const struct strategy_model check_in_model = {"check-in", &machine, classify, act, wait};

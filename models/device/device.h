@@ -1,0 +1,132 @@
+/* A Windows Mobile handset as far as mail is concerned: one strategy's machine and its account.
+ *
+ * device_step is pure: one input in, a few effects out. It schedules nothing, sends nothing and
+ * reads no clock; the world performs the effects in simulated time, live/ would do so on sockets.
+ * Not here: radio, processor, connections (their owners act on the effects).
+ * Ownership: the caller holds struct device and the buffer behind effects.request.out.
+ * Units: ns since the start of the warm-up. */
+#pragma once
+
+#include <assert.h>
+
+#include "core/chance.h"
+#include "models/device/account.h"
+#include "models/machine.h"
+#include "models/model.h"
+#include "observe/tally.h"
+
+/* What happened, as every strategy's grid names it. */
+enum device_meaning {
+	DEVICE_START,    /* switched on */
+	DEVICE_SCHEDULE, /* the schedule timer */
+	DEVICE_WAIT,     /* the wait timer: planned sync, back-off, or patience with an answer */
+	DEVICE_SMS,      /* a trigger arrived */
+	DEVICE_DONE,     /* in sync, or the estimate is here */
+	DEVICE_EXPIRED,  /* Ping: interval over */
+	DEVICE_CHANGES,  /* Ping: something arrived */
+	DEVICE_BOUND,    /* Ping: interval out of the server's range */
+	DEVICE_FAILED,   /* refused, lost, unreadable */
+	DEVICE_MEANINGS
+};
+
+enum device_input_kind {
+	DEVICE_IN_START,
+	DEVICE_IN_SCHEDULE,
+	DEVICE_IN_WAIT,
+	DEVICE_IN_SMS,
+	DEVICE_IN_ANSWER, /* bytes: one whole HTTP answer */
+	DEVICE_IN_LOST    /* the connection, or the attempt to get one, failed */
+};
+
+struct device {
+	struct account account;
+	uint8_t state;           /* of the strategy's grid */
+	uint8_t failures;        /* in a row; decides the back-off */
+	bool trigger_again;      /* an SMS came while synchronising; direct-push: a Sync is owed */
+	bool just_raised;        /* direct-push: the last interval was longer than the one before */
+	bool asking;             /* a request is out and unanswered */
+	uint8_t successes;       /* direct-push: good intervals in a row */
+	uint32_t heartbeat_s;    /* direct-push: interval asked for next */
+	uint32_t last_good_s;    /* direct-push: longest interval that worked */
+	uint32_t bad_s;          /* direct-push: shortest interval known to fail; 0 = none */
+	uint32_t slot;           /* check-in, scheduled-sync: number of the last time slot used */
+	uint32_t trigger_item;   /* the mail behind trigger_again */
+	int64_t phase_ns;        /* sms-poll, scheduled-sync: start of slot 0 */
+};
+
+static_assert(sizeof(struct device) <= 96, "half of the hot record of a device");
+
+struct device_input {
+	int64_t now_ns;
+	enum device_input_kind kind;
+	const uint8_t *bytes;
+	size_t n;
+	uint64_t item;           /* SMS: the mail that caused it; key of the planned wait */
+};
+
+struct device_effects {
+	struct account_request request; /* .written: send it */
+	struct account_items items;     /* mails that are now on the device */
+	int64_t patience_ns;            /* with a request: give up after so long */
+	int64_t schedule_at_ns;         /* NEVER_NS: leave the schedule timer alone */
+	int64_t wait_at_ns;             /* NEVER_NS: leave the wait timer alone */
+	bool wait_cancel;
+	bool close;                     /* drop the connection, it is of no use */
+	bool finished;                  /* nothing more to say for now: keep-alive begins */
+	bool swallowed;                 /* an SMS changed nothing */
+	bool announced;                 /* the device knows of new mail */
+	bool retry;                     /* this request repeats a failed session */
+	enum purpose_ix purpose;        /* on whose behalf */
+	uint32_t ping_s;                /* with a Ping: its interval */
+};
+
+/* Everything constant about one device during a call. */
+struct device_context {
+	const struct scenario *scenario;
+	const struct strategy_cfg *strategy;
+	struct chance chance;
+	uint32_t user;                  /* global number */
+};
+
+struct strategy_model {
+	const char *kind;               /* as in scenario files */
+	const struct machine *machine;
+	enum device_meaning (*classify)(const struct device *me, enum device_input_kind kind);
+	void (*act)(const struct device_context *context, struct device *me,
+		const struct device_input *in, unsigned action, struct device_effects *out);
+	/* Why mail waits while the device is in `state` and nothing is wrong with the path. */
+	enum wait_ix (*wait)(unsigned state);
+};
+
+extern const struct strategy_model direct_push_model;
+extern const struct strategy_model sms_poll_model;
+extern const struct strategy_model check_in_model;
+extern const struct strategy_model scheduled_sync_model;
+
+/* The model that a strategy's kind and trigger name (models/registry.def). */
+const struct strategy_model *device_model(const struct strategy_cfg *strategy);
+
+/* All models, for tests and diagrams; NULL after the last. */
+const struct strategy_model *device_model_at(unsigned ix);
+
+void device_init(struct device *me, const struct device_context *context);
+
+/* One step. `out` is cleared here except out->request.out, which the caller sets. */
+void device_step(const struct device_context *context, struct device *me,
+	const struct device_input *in, struct device_effects *out);
+
+enum wait_ix device_wait(const struct device_context *context, const struct device *me);
+
+/* ---- helpers for the strategies' actions */
+
+/* Starts a session towards `goal`; the answer timer is set with it. */
+void device_begin(const struct device_context *context, struct device *me,
+	enum account_goal goal, enum purpose_ix purpose, struct device_effects *out);
+
+/* After the failures so far: at once, then backoff_first, doubling up to backoff_max, with jitter. */
+void device_back_off(const struct device_context *context, struct device *me, int64_t now_ns,
+	struct device_effects *out);
+
+/* Sets the schedule timer to the next slot after now of a fixed grid with a random (or no) phase. */
+void device_next_slot(const struct device_context *context, struct device *me, int64_t now_ns,
+	int64_t interval_ns, struct device_effects *out);

@@ -1,0 +1,176 @@
+/* Direct Push, in its own words: "I always leave one Ping with the server. When the interval passes
+ * and the answer says nothing new, I ask again, and after enough good intervals I ask for a longer
+ * one. When the answer says something arrived, I synchronise over the same connection and Ping
+ * again. When no answer comes in time, something between us cut the line: if I had just asked for
+ * more I go back to what worked, otherwise down to the minimum; I connect anew and Ping, because a
+ * Ping is answered at once when mail is waiting. Repeated failures make me wait longer each time."
+ *
+ *   BOOT --done--> PINGING --changes--> SYNCING --done--> PINGING
+ *     |             ^  | expired, bound: PINGING again
+ *     | failed      |  | failed: shrink
+ *     +--> BACKOFF <+--+---- failed ---- SYNCING        BACKOFF --wait--> PINGING (SYNCING, BOOT)
+ *
+ * Source: [HB4] [HB5] (adjustment), activesync.md 4.1, 4.2 (rules 1-5), SEMANTICS 1 (Heartbeat). */
+#include "models/device/device.h"
+
+enum { BOOT, PINGING, SYNCING, BACKOFF, STATES };
+enum { ACT_BOOT, ACT_PING_FIRST, ACT_EXPIRED, ACT_SYNC, ACT_SYNCED, ACT_BOUND, ACT_PING_FAILED,
+	ACT_SYNC_FAILED, ACT_FAIL, ACT_RETRY };
+
+static const char *const states[] = {"BOOT", "PINGING", "SYNCING", "BACKOFF"};
+static const char *const meanings[] = {"START", "SCHEDULE", "WAIT", "SMS", "DONE", "EXPIRED",
+	"CHANGES", "BOUND", "FAILED"};
+
+#define GO(state, does) {MACHINE_GO, state, does}
+#define IGNORE {MACHINE_IGNORE, 0, 0}
+#define NEVER {MACHINE_NEVER, 0, 0}
+
+static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
+	[BOOT] = {[DEVICE_START] = GO(BOOT, ACT_BOOT), [DEVICE_SCHEDULE] = NEVER,
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = IGNORE,
+		[DEVICE_DONE] = GO(PINGING, ACT_PING_FIRST), [DEVICE_EXPIRED] = NEVER,
+		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
+		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
+	[PINGING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER, [DEVICE_WAIT] = NEVER,
+		[DEVICE_SMS] = IGNORE, [DEVICE_DONE] = GO(PINGING, ACT_PING_FIRST),
+		[DEVICE_EXPIRED] = GO(PINGING, ACT_EXPIRED),
+		[DEVICE_CHANGES] = GO(SYNCING, ACT_SYNC), [DEVICE_BOUND] = GO(PINGING, ACT_BOUND),
+		[DEVICE_FAILED] = GO(BACKOFF, ACT_PING_FAILED)},
+	[SYNCING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER, [DEVICE_WAIT] = NEVER,
+		[DEVICE_SMS] = IGNORE, [DEVICE_DONE] = GO(PINGING, ACT_SYNCED),
+		[DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
+		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
+	[BACKOFF] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER,
+		[DEVICE_WAIT] = GO(PINGING, ACT_RETRY), [DEVICE_SMS] = IGNORE,
+		[DEVICE_DONE] = NEVER, [DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER,
+		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
+};
+
+static const struct machine machine = {"direct-push", STATES, DEVICE_MEANINGS, states, meanings,
+	&grid[0][0]};
+
+static enum device_meaning classify(const struct device *me, enum device_input_kind kind)
+{
+	switch (kind) {
+	case DEVICE_IN_START:
+		return DEVICE_START;
+	case DEVICE_IN_SCHEDULE:
+		return DEVICE_SCHEDULE;
+	case DEVICE_IN_WAIT:
+		return me->asking ? DEVICE_FAILED : DEVICE_WAIT;
+	case DEVICE_IN_SMS:
+		return DEVICE_SMS;
+	default:
+		return DEVICE_FAILED;
+	}
+}
+
+static uint32_t seconds(int64_t ns)
+{
+	return (uint32_t)(ns / SECOND_NS);
+}
+
+/* An interval of `answered_s` came back. Rule 2: after some good ones in a row, try a longer one. */
+static void grow(const struct heartbeat_cfg *cfg, struct device *me, uint32_t answered_s)
+{
+	me->failures = 0;
+	if (cfg->fixed) {
+		return;
+	}
+	me->just_raised = false;
+	me->last_good_s = answered_s;
+	me->successes++;
+	uint32_t longer_s = me->heartbeat_s + seconds(cfg->step_ns);
+	if (longer_s > seconds(cfg->max_ns)) {
+		longer_s = seconds(cfg->max_ns);
+	}
+	if (me->successes >= cfg->successes_per_raise && longer_s > me->heartbeat_s &&
+	    (me->bad_s == 0 || longer_s < me->bad_s)) {
+		me->heartbeat_s = longer_s;
+		me->just_raised = true;
+		me->successes = 0;
+	}
+}
+
+/* No answer at the end of the interval. Rule 3. */
+static void shrink(const struct heartbeat_cfg *cfg, struct device *me)
+{
+	me->successes = 0;
+	if (cfg->fixed) {
+		return;
+	}
+	if (me->just_raised) {
+		me->bad_s = me->heartbeat_s;
+		me->heartbeat_s = me->last_good_s;
+	} else {
+		me->heartbeat_s = seconds(cfg->min_ns);
+	}
+	me->just_raised = false;
+}
+
+/* A raise is judged by the first interval that runs to its end: mail in between proves nothing. */
+static void act(const struct device_context *context, struct device *me,
+	const struct device_input *in, unsigned action, struct device_effects *out)
+{
+	const struct heartbeat_cfg *cfg = &context->strategy->heartbeat;
+	switch (action) {
+	case ACT_BOOT:
+		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
+		break;
+	case ACT_PING_FIRST:
+		me->failures = 0;
+		device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
+		break;
+	case ACT_EXPIRED:
+		grow(cfg, me, me->account.ping_s);
+		device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
+		break;
+	case ACT_SYNC:
+		if (cfg->grow_on == GROW_ON_ANY) {
+			grow(cfg, me, me->account.ping_s);
+		}
+		out->announced = true;
+		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
+		break;
+	case ACT_SYNCED:
+		me->failures = 0;
+		me->trigger_again = false;
+		device_begin(context, me, ACCOUNT_PING, PURPOSE_MAIL, out);
+		break;
+	case ACT_BOUND:
+		me->heartbeat_s = me->account.bound_s;
+		device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
+		break;
+	case ACT_RETRY:
+		if (!me->account.primed) {
+			me->state = BOOT;
+			device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
+		} else if (me->trigger_again) {
+			/* The server counts the mail of a lost answer as seen: no Ping would tell. */
+			me->state = SYNCING;
+			device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
+		} else {
+			device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
+		}
+		break;
+	case ACT_PING_FAILED:
+		if (me->failures == 0) {
+			shrink(cfg, me); /* later failures say the server is away, not the path short */
+		}
+		device_back_off(context, me, in->now_ns, out);
+		break;
+	case ACT_SYNC_FAILED:
+		me->trigger_again = true;
+		device_back_off(context, me, in->now_ns, out);
+		break;
+	default:
+		device_back_off(context, me, in->now_ns, out);
+	}
+}
+
+static enum wait_ix wait(unsigned state)
+{
+	return state == PINGING ? WAIT_SERVER : state == BACKOFF ? WAIT_HEARTBEAT_GAP : WAIT_SETUP;
+}
+
+const struct strategy_model direct_push_model = {"direct-push", &machine, classify, act, wait};

@@ -1,0 +1,141 @@
+/* pushsim explain. See cmd_explain.h. */
+#include "cli/cmd_explain.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config/explain.h"
+#include "config/keys.h"
+#include "config/param.h"
+#include "config/presets.h"
+#include "core/err.h"
+
+struct options {
+	const char *file, *what, *as;
+	const char **sets;
+	size_t set_n;
+};
+
+static int usage(const char *problem, const char *what)
+{
+	fprintf(stderr, "pushsim explain: %s%s\nusage: pushsim explain [FILE] [KEY|ID] "
+		"[--as json|flags] [--set K=V]...\n", problem, what);
+	return ERR_USAGE;
+}
+
+static bool is_key(const char *text)
+{
+	char pattern[256];
+	return param_row(text) != NULL || (param_pattern(text, pattern, sizeof pattern) == 0
+		&& param_is_section(pattern));
+}
+
+/* A single word is an id or a key before it is a file, so that a file called "run" needs "./run". */
+static int take_word(struct options *options, const char *word)
+{
+	if (options->file == NULL && options->what == NULL && !is_key(word) && diag_find(word) < 0
+		&& (access(word, F_OK) == 0 || presets_scenario(word) != NULL
+			|| strstr(word, ".json") != NULL || strcmp(word, "-") == 0)) {
+		options->file = word;
+		return ERR_OK;
+	}
+	if (options->what != NULL) {
+		return usage("too many words: ", word);
+	}
+	options->what = word;
+	return ERR_OK;
+}
+
+static int parse(int argc, char **argv, struct options *options)
+{
+	for (int i = 1; i < argc; i++) {
+		const char *arg = argv[i];
+		bool takes = strcmp(arg, "--as") == 0 || strcmp(arg, "--set") == 0;
+		const char *value = takes ? argv[++i] : NULL;
+		if (takes && i >= argc) {
+			return usage("a value is missing after ", arg);
+		}
+		if (strcmp(arg, "--set") == 0) {
+			options->sets[options->set_n++] = value;
+		} else if (strcmp(arg, "--as") == 0) {
+			if (strcmp(value, "json") != 0 && strcmp(value, "flags") != 0) {
+				return usage("unknown form ", value);
+			}
+			options->as = value;
+		} else if (arg[0] == '-' && arg[1] != '\0') {
+			return usage("unknown flag ", arg);
+		} else if (take_word(options, arg) != ERR_OK) {
+			return ERR_USAGE;
+		}
+	}
+	if (options->file == NULL && (options->as != NULL || options->set_n > 0)) {
+		return usage("--as and --set need a FILE", "");
+	}
+	return ERR_OK;
+}
+
+static int unknown(const char *what)
+{
+	char near[256];
+	const char *meant = keys_suggest(what, near, sizeof near);
+	fprintf(stderr, "pushsim explain: nothing is called \"%s\"%s%s%s\n", what,
+		meant == NULL ? "; pushsim explain lists all parameters" : "; did you mean \"",
+		meant == NULL ? "" : meant, meant == NULL ? "" : "\"?");
+	return ERR_USAGE;
+}
+
+static int explain_file(const struct options *options)
+{
+	struct diag_list diags;
+	diag_init(&diags);
+	struct config *config = config_load(options->file, options->sets, options->set_n, &diags);
+	diag_sort(&diags);
+	diag_print(&diags, stderr);
+	diag_fini(&diags);
+	if (config == NULL) {
+		return ERR_SCENARIO;
+	}
+	int code = ERR_OK;
+	if (options->as != NULL && strcmp(options->as, "json") == 0) {
+		explain_json(stdout, config);
+	} else if (options->as != NULL) {
+		explain_flags(stdout, config);
+	} else if (options->what == NULL) {
+		explain_config(stdout, config);
+	} else if (!explain_config_key(stdout, config, options->what)
+		&& !explain_key(stdout, options->what) && !explain_id(stdout, options->what)) {
+		code = unknown(options->what);
+	}
+	config_free(config);
+	return code;
+}
+
+static int explain(const struct options *options)
+{
+	if (options->file != NULL) {
+		return explain_file(options);
+	}
+	if (options->what == NULL) {
+		explain_table(stdout);
+		return ERR_OK;
+	}
+	if (explain_key(stdout, options->what) || explain_id(stdout, options->what)) {
+		return ERR_OK;
+	}
+	return unknown(options->what);
+}
+
+int config_cmd_explain(int argc, char **argv)
+{
+	struct options options = {.sets = calloc((size_t)argc + 1, sizeof(char *))};
+	REQUIRE(options.sets != NULL);
+	int code = parse(argc, argv, &options);
+	if (code == ERR_OK) {
+		code = explain(&options);
+	}
+	free(options.sets);
+	return code;
+}

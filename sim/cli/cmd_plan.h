@@ -1,0 +1,7 @@
+/* `pushsim plan FILE`: what a run would take, before it is run.
+ *
+ * The time comes from a short trial on this machine: a few users of the same scenario, one
+ * replication of each strategy, scaled. Exit codes as for `check`. */
+#pragma once
+
+int plan_cmd(int argc, char **argv);

@@ -1,0 +1,411 @@
+/* Load, run on threads, hand the results to the output, draw. */
+#include "cli/cmd_run.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "batch/batch.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "config/config.h"
+#include "output/capture.h"
+#include "output/chart.h"
+#include "output/output.h"
+#include "output/report.h"
+#include "output/screen.h"
+#include "output/trace.h"
+
+enum { SETS_MAX = 256, SCENARIO_TEXT_MAX = 8 * 1024 * 1024 };
+
+struct run_options {
+	const char *sets[SETS_MAX];
+	size_t set_n;
+	char seed[48], reps[48];     /* --seed and --reps as --set texts */
+	const char *out_dir, *pcap, *colour;
+	uint32_t jobs, user;
+	bool traced, json, quiet, strict, plots, csv_plain, force;
+};
+
+static atomic_bool stop_requested;
+
+/* First interrupt: finish quietly. Second: leave at once. */
+static void on_signal(int number)
+{
+	(void)number;
+	if (atomic_exchange(&stop_requested, true)) {
+		_exit(ERR_INTERRUPTED);
+	}
+}
+
+static int refuse_later(const char *name)
+{
+	return cli_usage("run", "%s is not in this version yet", name);
+}
+
+enum { OPT_SET = 1, OPT_SEED, OPT_REPS, OPT_JSON, OPT_PCAP, OPT_TRACE, OPT_STRICT, OPT_NO_PLOTS,
+	OPT_COLOUR, OPT_PLAIN, OPT_FORCE, OPT_LATER };
+
+static int read_options(int argc, char **argv, struct run_options *o)
+{
+	static const struct option options[] = {
+		{"set", required_argument, NULL, OPT_SET}, {"seed", required_argument, NULL, OPT_SEED},
+		{"reps", required_argument, NULL, OPT_REPS}, {"jobs", required_argument, NULL, 'j'},
+		{"out", required_argument, NULL, 'o'}, {"json", no_argument, NULL, OPT_JSON},
+		{"pcap", required_argument, NULL, OPT_PCAP},
+		{"trace", required_argument, NULL, OPT_TRACE}, {"quiet", no_argument, NULL, 'q'},
+		{"strict", no_argument, NULL, OPT_STRICT}, {"no-plots", no_argument, NULL, OPT_NO_PLOTS},
+		{"color", required_argument, NULL, OPT_COLOUR},
+		{"csv-plain", no_argument, NULL, OPT_PLAIN}, {"force", no_argument, NULL, OPT_FORCE},
+		{"resume", no_argument, NULL, OPT_LATER}, {"shard", required_argument, NULL, OPT_LATER},
+		{"sweep", required_argument, NULL, OPT_LATER}, {NULL, 0, NULL, 0}};
+	uint64_t number;
+	int c, at = 0;
+	optind = 1;
+	while ((c = getopt_long(argc, argv, "j:o:q", options, &at)) != -1) {
+		switch (c) {
+		case OPT_SET:
+			if (strchr(optarg, '=') == NULL) {
+				return cli_usage("run", "--set needs KEY=VALUE, not '%s'", optarg);
+			}
+			if (o->set_n + 3 > SETS_MAX) {
+				return cli_usage("run", "more than %d --set", SETS_MAX - 3);
+			}
+			o->sets[o->set_n++] = optarg;
+			break;
+		case OPT_SEED:
+			if (!cli_number(optarg, &number)) {
+				return cli_usage("run", "--seed needs a number, not '%s'", optarg);
+			}
+			snprintf(o->seed, sizeof o->seed, "run.seed=%llu", (unsigned long long)number);
+			break;
+		case OPT_REPS:
+			if (!cli_number(optarg, &number)) {
+				return cli_usage("run", "--reps needs a number, not '%s'", optarg);
+			}
+			snprintf(o->reps, sizeof o->reps, "run.replications=%llu",
+				(unsigned long long)number);
+			break;
+		case 'j':
+			if (!cli_number(optarg, &number) || number < 1 || number > 1024) {
+				return cli_usage("run", "--jobs needs a number from 1 to 1024");
+			}
+			o->jobs = (uint32_t)number;
+			break;
+		case OPT_TRACE:
+			if (!cli_number(optarg, &number) || number >= UINT32_MAX) {
+				return cli_usage("run", "--trace needs a user's number (from 0)");
+			}
+			o->user = (uint32_t)number;
+			o->traced = true;
+			break;
+		case 'o':
+			o->out_dir = optarg;
+			break;
+		case OPT_JSON:
+			o->json = true;
+			break;
+		case OPT_PCAP:
+			o->pcap = optarg;
+			break;
+		case 'q':
+			o->quiet = true;
+			break;
+		case OPT_STRICT:
+			o->strict = true;
+			break;
+		case OPT_NO_PLOTS:
+			o->plots = false;
+			break;
+		case OPT_COLOUR:
+			if (strcmp(optarg, "auto") != 0 && strcmp(optarg, "never") != 0 &&
+			    strcmp(optarg, "always") != 0) {
+				return cli_usage("run", "--color is auto, never or always");
+			}
+			o->colour = optarg;
+			break;
+		case OPT_PLAIN:
+			o->csv_plain = true;
+			break;
+		case OPT_FORCE:
+			o->force = true;
+			break;
+		case OPT_LATER:
+			return refuse_later(options[at].name);
+		default:
+			return ERR_USAGE;
+		}
+	}
+	if (o->seed[0] != '\0') {
+		o->sets[o->set_n++] = o->seed;
+	}
+	if (o->reps[0] != '\0') {
+		o->sets[o->set_n++] = o->reps;
+	}
+	return optind < argc ? 0 : cli_usage("run", "needs a scenario file");
+}
+
+/* ---- charts and report, called by output_write when the data files are there */
+
+struct drawing {
+	struct trace *traces;
+	uint32_t trace_n;
+	const char *comment;
+	bool plots, quiet, traces_written;
+};
+
+static enum err draw(const char *dir, void *argument, uint32_t *plots, bool *report,
+	struct err_info *info)
+{
+	struct drawing *drawing = argument;
+	struct folder folder = {.lock_fd = -1};
+	snprintf(folder.path, sizeof folder.path, "%s", dir);
+	drawing->traces_written = true;
+	enum err err = trace_close(drawing->traces, drawing->trace_n, &folder, drawing->comment, info);
+	*plots = 0;
+	*report = false;
+	if (err != ERR_OK || !drawing->plots) {
+		return err;
+	}
+	struct chart_result charts;
+	err = chart_draw_all(dir, &charts, info);
+	for (unsigned i = 0; err == ERR_OK && i < charts.warning_n; i++) {
+		if (!drawing->quiet) {
+			fprintf(stderr, "warning: %s [%s]\n", charts.warning[i].text,
+				charts.warning[i].id);
+		}
+	}
+	for (unsigned i = 0; err == ERR_OK && i < charts.drawn_n; i++) {
+		*plots += charts.drawn[i].pictures;
+	}
+	if (err == ERR_OK) {
+		err = report_write(dir, &charts, info);
+		*report = err == ERR_OK;
+	}
+	return err;
+}
+
+/* ---- one scenario */
+
+struct one_run {
+	const struct run_options *options;
+	struct config *config;
+	struct diag_list *diags;
+	char *text;             /* the scenario file as given */
+	int argc;
+	char **argv;
+};
+
+/* A finished folder of exactly this scenario: nothing to do but say what came out. */
+static bool already_there(const struct one_run *one, FILE *out)
+{
+	char path[FOLDER_PATH_BYTES], name[FOLDER_PATH_BYTES + 32];
+	bool complete;
+	const struct run_options *o = one->options;
+	if (o->force || o->out_dir != NULL || o->json || o->pcap != NULL || o->traced ||
+	    !folder_find(one->config->scenario.name, one->config->hash, path, &complete) || !complete) {
+		return false;
+	}
+	snprintf(name, sizeof name, "%s/screen.txt", path);
+	char *text;
+	size_t n;
+	struct err_info info = {0};
+	if (cli_read(name, 1 << 20, &text, &n, &info) != ERR_OK) {
+		return false;
+	}
+	fwrite(text, 1, n, out);
+	fprintf(out, "already there: %s (run again with --force)\n", path);
+	free(text);
+	return true;
+}
+
+static void output_settings(const struct one_run *one, struct output_context *context,
+	struct output_warning *warnings, const char **expects)
+{
+	const struct run_options *o = one->options;
+	size_t n = 0;
+	for (size_t i = 0; i < one->diags->n && n < 64; i++) {
+		const struct diag *diag = &one->diags->items[i];
+		if (!diag_is_error(diag->id)) {
+			warnings[n++] = (struct output_warning){diag_name(diag->id), diag->text};
+		}
+	}
+	for (size_t i = 0; i < one->config->expect_n; i++) {
+		expects[i] = one->config->expects[i].text;
+	}
+	context->version = PUSHSIM_VERSION;
+	context->argc = one->argc;
+	context->argv = one->argv;
+	context->scenario_text = one->text;
+	context->resolved = one->config->resolved;
+	context->hash = one->config->hash;
+	context->seed = one->config->scenario.run.seed;
+	context->jobs = o->jobs;
+	context->start_unix_s = (int64_t)time(NULL);
+	context->out_dir = o->out_dir;
+	context->expects = expects;
+	context->expect_n = one->config->expect_n;
+	context->warnings = warnings;
+	context->warning_n = n;
+	context->strict = o->strict;
+	context->json = o->json;
+	context->csv_plain = o->csv_plain;
+	context->utf8 = screen_utf8();
+	context->colour = strcmp(o->colour, "always") == 0 ||
+			  (strcmp(o->colour, "auto") == 0 && screen_colour(stdout));
+}
+
+/* The screen goes to stdout and, without colours, into the folder for the next time. */
+static enum err write_results(const struct one_run *one, const struct results *results,
+	struct trace *traces, uint32_t trace_n, struct folder *folder, struct err_info *info)
+{
+	struct output_context context = {0};
+	struct output_warning warnings[64];
+	const char **expects = calloc(one->config->expect_n + 1, sizeof *expects);
+	char *screen = NULL, comment[160];
+	size_t screen_n = 0;
+	FILE *out = open_memstream(&screen, &screen_n);
+	REQUIRE(out != NULL && expects != NULL);
+	output_settings(one, &context, warnings, expects);
+	snprintf(comment, sizeof comment, "# pushsim %s scenario=%.6s seed=%llu\n", PUSHSIM_VERSION,
+		one->config->hash, (unsigned long long)context.seed);
+	struct drawing drawing = {.traces = traces, .trace_n = trace_n,
+		.comment = one->options->csv_plain ? "" : comment,
+		.plots = one->options->plots, .quiet = one->options->quiet};
+	context.folder = folder;
+	context.out = out;
+	context.draw = draw;
+	context.draw_arg = &drawing;
+	enum err err = output_write(results, &context, info);
+	fclose(out);
+	if (!drawing.traces_written) {
+		struct err_info ignored = {0};
+		(void)!trace_close(traces, trace_n, NULL, "", &ignored);
+	}
+	if (err == ERR_OK || err == ERR_EXPECT || err == ERR_UNDECIDED) {
+		if (fwrite(screen, 1, screen_n, stdout) != screen_n || fflush(stdout) != 0) {
+			err = err_set(info, ERR_FAILURE, "stdout", "cannot write");
+		} else if (!context.colour && !context.json) {
+			enum err kept = folder_put(folder, "screen.txt", screen, screen_n, info);
+			err = kept == ERR_OK ? err : kept;
+		}
+	}
+	free(screen);
+	free(expects);
+	return err;
+}
+
+static enum err simulate(const struct one_run *one, struct results *results, struct trace *traces,
+	struct config_band_item *band, uint32_t band_n, struct err_info *info)
+{
+	const struct run_options *o = one->options;
+	const struct scenario *scenario = &one->config->scenario;
+	struct batch_variant variants[MODEL_VARIANTS_MAX];
+	struct tap taps[MODEL_STRATEGIES_MAX];
+	struct progress progress;
+	for (uint32_t v = 0; v < band_n; v++) {
+		variants[v] = (struct batch_variant){band[v].name, &band[v].config->scenario};
+	}
+	for (uint32_t s = 0; s < scenario->strategy_n; s++) {
+		taps[s] = trace_tap(&traces[s]);
+	}
+	progress_init(&progress, o->quiet || o->json, o->jobs);
+	struct batch_options batch = {.jobs = o->jobs, .stop = &stop_requested, .taps = taps,
+		.progress = progress_step, .progress_context = &progress};
+	enum err err = batch_run(scenario, variants, band_n, &batch, results, info);
+	progress_done(&progress);
+	return err;
+}
+
+static enum err run_config(const struct one_run *one, struct err_info *info)
+{
+	const struct run_options *o = one->options;
+	const struct scenario *scenario = &one->config->scenario;
+	struct trace traces[MODEL_STRATEGIES_MAX];
+	struct config_band_item band[MODEL_VARIANTS_MAX];
+	struct folder folder;
+	struct results results = {0};
+	if (o->user >= scenario->population.users) {
+		return err_set(info, ERR_USAGE, "--trace", "user %u: the scenario has users 0 to %u",
+			o->user, scenario->population.users - 1);
+	}
+	enum err err = folder_open(&folder, o->out_dir, scenario->name, one->config->hash,
+		(int64_t)time(NULL), info);
+	if (err != ERR_OK) {
+		return err;
+	}
+	uint32_t trace_n = 0, band_n = (uint32_t)config_band(one->config, band, one->diags);
+	while (err == ERR_OK && trace_n < scenario->strategy_n) {
+		err = trace_open(&traces[trace_n], scenario, trace_n, o->user, o->pcap, info);
+		trace_n++;
+	}
+	if (err == ERR_OK) {
+		err = simulate(one, &results, traces, band, band_n, info);
+	}
+	if (err == ERR_OK) {
+		err = write_results(one, &results, traces, trace_n, &folder, info);
+		results_free(&results);
+	} else {
+		(void)!trace_close(traces, trace_n, NULL, "", info);
+	}
+	folder_close(&folder);
+	for (uint32_t v = 0; v < band_n; v++) {
+		config_free(band[v].config);
+	}
+	return err;
+}
+
+static int run_file(const char *file, const struct run_options *o, int argc, char **argv)
+{
+	struct diag_list diags;
+	struct err_info info = {0};
+	diag_init(&diags);
+	struct one_run one = {.options = o, .diags = &diags, .argc = argc, .argv = argv};
+	one.config = config_load(file, o->sets, o->set_n, &diags);
+	if (one.config == NULL || !o->quiet) {
+		diag_print(&diags, stderr);
+	}
+	if (one.config == NULL) {
+		diag_fini(&diags);
+		return ERR_SCENARIO;
+	}
+	int code = 0;
+	size_t n;
+	if (!already_there(&one, stdout)) {
+		struct err_info unread = {0};
+		if (cli_read(file, SCENARIO_TEXT_MAX, &one.text, &n, &unread) != ERR_OK) {
+			one.text = NULL; /* a shipped scenario, named without its folder */
+		}
+		enum err err = run_config(&one, &info);
+		code = (int)err;
+		if (err != ERR_OK && err != ERR_EXPECT && err != ERR_UNDECIDED) {
+			cli_fail(&info);
+		}
+	}
+	free(one.text);
+	config_free(one.config);
+	diag_fini(&diags);
+	return code;
+}
+
+int run_cmd(int argc, char **argv)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	struct run_options o = {.jobs = cores > 0 ? (uint32_t)cores : 1, .plots = true,
+		.colour = "auto"};
+	int code = read_options(argc, argv, &o);
+	if (code != 0) {
+		return code;
+	}
+	struct sigaction action = {.sa_handler = on_signal};
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	for (int i = optind; i < argc && !atomic_load(&stop_requested); i++) {
+		int one = run_file(argv[i], &o, argc, argv);
+		code = one > code ? one : code;
+	}
+	return code;
+}

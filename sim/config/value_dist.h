@@ -1,0 +1,15 @@
+/* Distributions as they stand in a scenario file.
+ *
+ * What: {"dist": ..., ...}, a plain quantity or "never", read into struct dist, and canonical JSON.
+ * Not here: drawing (core/dist.h). Ownership: *json is a new reference.
+ * Units: as value_dist_unit(type) says, ns or bytes. Errors: into the diag_list; false. */
+#pragma once
+
+#include "config/value.h"
+
+bool value_dist_read(const struct param *param, const struct tree *node, const char *path,
+	struct dist *out, json_t **json, struct diag_list *diags);
+
+/* The names of the kinds and the keys each needs, for the JSON Schema: kind_ix from 0; NULL behind the
+ * last. *keys are separated by `|`; a key that begins with `#` is a plain number. */
+const char *value_dist_kind(unsigned kind_ix, const char **keys);

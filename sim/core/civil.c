@@ -1,0 +1,219 @@
+/* Calendar arithmetic, and dates as text.
+ *
+ * [HINNANT] Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil and
+ * civil_from_days: years begin on 1 March, so that the leap day is the last day of its year, and
+ * 400 of them, an era, have exactly 146,097 days. 1970-01-01 is day 719,468 after 0000-03-01. */
+#include "core/civil.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "core/err.h"
+
+#define DAY_S 86400
+#define ERA_DAYS 146097
+#define EPOCH_DAYS 719468
+
+static const char digit_pairs[201] =
+	"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+	"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+	"8081828384858687888990919293949596979899";
+
+/* The quotient rounded down, for b > 0. */
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+int64_t civil_days(int year, int month, int day)
+{
+	int64_t y = (int64_t)year - (month <= 2);
+	int64_t era = floor_div(y, 400);
+	int64_t year_of_era = y - era * 400;
+	int64_t march_month = month > 2 ? month - 3 : month + 9;
+	int64_t day_of_year = (153 * march_month + 2) / 5 + day - 1;
+	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+	return era * ERA_DAYS + day_of_era - EPOCH_DAYS;
+}
+
+struct civil civil_of_days(int64_t days)
+{
+	REQUIRE(days >= CIVIL_MIN_S / DAY_S && days <= CIVIL_MAX_S / DAY_S);
+	uint32_t z = (uint32_t)(days + EPOCH_DAYS); /* from 0000-03-01 on: never negative here */
+	uint32_t era = z / ERA_DAYS;
+	uint32_t day_of_era = z % ERA_DAYS;
+	uint32_t year_of_era =
+		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	uint32_t march_month = (5 * day_of_year + 2) / 153;
+	uint32_t month = march_month < 10 ? march_month + 3 : march_month - 9;
+	return (struct civil){
+		.year = (int)(era * 400 + year_of_era + (month <= 2)),
+		.month = (int)month,
+		.day = (int)(day_of_year - (153 * march_month + 2) / 5 + 1),
+	};
+}
+
+int64_t civil_seconds(const struct civil *civil)
+{
+	return civil_days(civil->year, civil->month, civil->day) * DAY_S + civil->hour * 3600 +
+	       civil->minute * 60 + civil->second;
+}
+
+struct civil civil_of_seconds(int64_t unix_s)
+{
+	int64_t days = floor_div(unix_s, DAY_S);
+	struct civil civil = civil_of_days(days);
+	uint32_t rest = (uint32_t)(unix_s - days * DAY_S);
+	civil.hour = (int)(rest / 3600);
+	civil.minute = (int)(rest / 60 % 60);
+	civil.second = (int)(rest % 60);
+	return civil;
+}
+
+/* 1970-01-01 was a Thursday, 3 when Monday is 0. */
+int civil_weekday(int64_t unix_s)
+{
+	int64_t day = (floor_div(unix_s, DAY_S) + 3) % 7;
+	return (int)(day < 0 ? day + 7 : day);
+}
+
+bool civil_valid(const struct civil *civil)
+{
+	static const int month_days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int y = civil->year;
+	if (y < 1 || y > 9999 || civil->month < 1 || civil->month > 12) {
+		return false;
+	}
+	bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+	int days = month_days[civil->month - 1] + (civil->month == 2 && leap);
+	return civil->day >= 1 && civil->day <= days && civil->hour >= 0 && civil->hour <= 23 &&
+	       civil->minute >= 0 && civil->minute <= 59 && civil->second >= 0 && civil->second <= 59;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Reads text by a pattern of '0' (a digit of the next number) and literals, which end a number. It
+ * stops at the first octet that does not fit, so it never passes the terminating zero. */
+static bool scan(const char *text, const char *pattern, int *number)
+{
+	int value = 0;
+	for (size_t i = 0; pattern[i] != '\0'; i++) {
+		if (pattern[i] == '0') {
+			if (!is_digit(text[i])) {
+				return false;
+			}
+			value = value * 10 + (text[i] - '0');
+			if (pattern[i + 1] != '0') {
+				*number++ = value;
+				value = 0;
+			}
+		} else if (text[i] != pattern[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool civil_parse_offset(const char *text, int32_t *east_s)
+{
+	if (strcmp(text, "Z") == 0) {
+		*east_s = 0;
+		return true;
+	}
+	int part[2];
+	if ((text[0] != '+' && text[0] != '-') || !scan(text + 1, "00:00", part) ||
+	    text[6] != '\0' || part[0] > 23 || part[1] > 59) {
+		return false;
+	}
+	int32_t s = part[0] * 3600 + part[1] * 60;
+	*east_s = text[0] == '-' ? -s : s;
+	return true;
+}
+
+bool civil_parse(const char *text, int64_t *unix_s)
+{
+	int part[6];
+	if (!scan(text, "0000-00-00T00:00:00", part)) {
+		return false;
+	}
+	struct civil civil = {part[0], part[1], part[2], part[3], part[4], part[5]};
+	const char *rest = text + strlen("0000-00-00T00:00:00");
+	if (rest[0] == '.') {
+		if (!is_digit(rest[1])) {
+			return false;
+		}
+		rest++;
+		while (is_digit(*rest)) {
+			rest++;
+		}
+	}
+	int32_t east_s;
+	if (!civil_valid(&civil) || !civil_parse_offset(rest, &east_s)) {
+		return false;
+	}
+	int64_t s = civil_seconds(&civil) - east_s;
+	if (s < CIVIL_MIN_S || s > CIVIL_MAX_S) {
+		return false;
+	}
+	*unix_s = s;
+	return true;
+}
+
+static void put_pair(char *out, int value)
+{
+	memcpy(out, digit_pairs + 2 * value, 2);
+}
+
+static void put_clock(char *out, const struct civil *civil)
+{
+	put_pair(out, civil->hour);
+	out[2] = ':';
+	put_pair(out + 3, civil->minute);
+	out[5] = ':';
+	put_pair(out + 6, civil->second);
+}
+
+void civil_http(int64_t unix_s, char out[static CIVIL_HTTP_BYTES])
+{
+	static const char day_names[] = "Mon, Tue, Wed, Thu, Fri, Sat, Sun, ";
+	static const char month_names[] = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ";
+	struct civil civil = civil_of_seconds(unix_s);
+	memcpy(out, day_names + 5 * civil_weekday(unix_s), 5);
+	put_pair(out + 5, civil.day);
+	memcpy(out + 7, month_names + 5 * (civil.month - 1), 5);
+	put_pair(out + 12, civil.year / 100);
+	put_pair(out + 14, civil.year % 100);
+	out[16] = ' ';
+	put_clock(out + 17, &civil);
+	memcpy(out + 25, " GMT", 4);
+}
+
+/* "YYYY-MM-DDTHH:MM:SS", 19 octets. */
+static void put_date_time(int64_t unix_s, char *out)
+{
+	struct civil civil = civil_of_seconds(unix_s);
+	put_pair(out, civil.year / 100);
+	put_pair(out + 2, civil.year % 100);
+	out[4] = '-';
+	put_pair(out + 5, civil.month);
+	out[7] = '-';
+	put_pair(out + 8, civil.day);
+	out[10] = 'T';
+	put_clock(out + 11, &civil);
+}
+
+void civil_eas(int64_t unix_s, char out[static CIVIL_EAS_BYTES])
+{
+	put_date_time(unix_s, out);
+	memcpy(out + 19, ".000Z", 5);
+}
+
+void civil_iso(int64_t unix_s, char out[static CIVIL_ISO_BYTES])
+{
+	put_date_time(unix_s, out);
+	out[19] = 'Z';
+}

@@ -1,0 +1,108 @@
+/* The pool behind slab.h. The first four bytes of a free object hold the handle of the next one. */
+#include "core/slab.h"
+
+#include <string.h>
+
+#include "core/err.h"
+
+#define SLAB_BLOCK_BYTES 65536
+#define SLAB_OBJECT_BYTES_MAX (1 << 20)
+
+/* Appends one block. The table of blocks may move, the blocks and so the objects do not. */
+static void grow(struct slab *slab)
+{
+	REQUIRE(slab->block_n < UINT32_MAX >> slab->block_shift);
+	size_t objects = (size_t)1 << slab->block_shift;
+	if (slab->block_n == slab->block_cap) {
+		uint32_t cap = slab->block_cap == 0 ? 8 : slab->block_cap * 2;
+		slab->block = realloc(slab->block, cap * sizeof *slab->block);
+		size_t words = ((size_t)cap << slab->block_shift) / 64 + 1;
+		slab->live_bits = realloc(slab->live_bits, words * sizeof *slab->live_bits);
+		REQUIRE(slab->block != NULL && slab->live_bits != NULL);
+		size_t words_old = slab->block_cap == 0
+			? 0 : ((size_t)slab->block_cap << slab->block_shift) / 64 + 1;
+		memset(slab->live_bits + words_old, 0,
+		       (words - words_old) * sizeof *slab->live_bits);
+		slab->block_cap = cap;
+	}
+	unsigned char *block = calloc(objects, slab->object_bytes);
+	REQUIRE(block != NULL);
+	slab->block[slab->block_n++] = block;
+}
+
+void slab_init(struct slab *slab, size_t object_bytes, uint32_t expected)
+{
+	REQUIRE(object_bytes >= 1 && object_bytes <= SLAB_OBJECT_BYTES_MAX);
+	*slab = (struct slab){.object_bytes = (object_bytes + 15) / 16 * 16, .free_head = SLAB_NONE};
+	/* As many objects as fit a block, at least one, always a power of two. */
+	while (((size_t)2 << slab->block_shift) * slab->object_bytes <= SLAB_BLOCK_BYTES) {
+		slab->block_shift++;
+	}
+	while ((uint64_t)slab->block_n << slab->block_shift < expected) {
+		grow(slab);
+	}
+}
+
+void slab_fini(struct slab *slab)
+{
+	for (uint32_t i = 0; i < slab->block_n; i++) {
+		free(slab->block[i]);
+	}
+	free(slab->block);
+	free(slab->live_bits);
+	*slab = (struct slab){.free_head = SLAB_NONE};
+}
+
+uint32_t slab_take(struct slab *slab)
+{
+	uint32_t handle = slab->free_head;
+	if (handle != SLAB_NONE) {
+		memcpy(&slab->free_head, slab_at(slab, handle), sizeof slab->free_head);
+	} else {
+		handle = slab->used_n;
+		if (handle >> slab->block_shift == slab->block_n) {
+			grow(slab);
+		}
+		slab->used_n++;
+	}
+	slab->live_bits[handle / 64] |= UINT64_C(1) << handle % 64;
+	slab->live_n++;
+	if (slab->live_n > slab->peak_n) {
+		slab->peak_n = slab->live_n;
+	}
+	return handle;
+}
+
+void slab_give(struct slab *slab, uint32_t handle)
+{
+	REQUIRE(handle < slab->used_n);
+	uint64_t bit = UINT64_C(1) << handle % 64;
+	REQUIRE((slab->live_bits[handle / 64] & bit) != 0);
+	slab->live_bits[handle / 64] &= ~bit;
+	memcpy(slab_at(slab, handle), &slab->free_head, sizeof slab->free_head);
+	slab->free_head = handle;
+	slab->live_n--;
+}
+
+/* Objects used before are not zeroed: whoever takes one must not rely on its content. */
+void slab_clear(struct slab *slab)
+{
+	if (slab->block_cap > 0) {
+		size_t words = ((size_t)slab->block_cap << slab->block_shift) / 64 + 1;
+		memset(slab->live_bits, 0, words * sizeof *slab->live_bits);
+	}
+	slab->free_head = SLAB_NONE;
+	slab->used_n = 0;
+	slab->live_n = 0;
+	slab->peak_n = 0;
+}
+
+size_t slab_bytes(const struct slab *slab)
+{
+	size_t bits_bytes = 0;
+	if (slab->block_cap > 0) {
+		bits_bytes = (((size_t)slab->block_cap << slab->block_shift) / 64 + 1) * 8;
+	}
+	return sizeof *slab + slab->block_cap * sizeof *slab->block + bits_bytes +
+	       ((size_t)slab->block_n << slab->block_shift) * slab->object_bytes;
+}

@@ -1,0 +1,21 @@
+/* For people: a WBXML body as XML or as a JSON tree, and back.
+ *
+ * Not here: the byte grammar (sim/wire), reading files and hex (sim/main.c).
+ * Ownership: input is borrowed; decode prints to `out`, encode fills the caller's wire_out.
+ * Errors: ERR_SCENARIO with place "byte N" (decode) or "line:col" (encode) and the reason;
+ * ERR_FAILURE when memory or the output stream fails or the wire_out is too small.
+ * Invariant: decode, then encode, of what our own writers produce gives the same bytes. */
+#pragma once
+
+#include "core/err.h"
+#include "wire/wire.h"
+
+/* Without `json` an XML document, one element a line: names of eas_page.h, xmlns where the page
+ * differs from the parent's, a token that no table knows as Token-3F, opaque data as base64 inside
+ * an <opaque> element of its own. With `json` a tree {"name","xmlns","children"|"text"|"opaque"}.
+ * Encode takes either (JSON when the first character is '{'), and XML with comments, declaration,
+ * DOCTYPE without internal subset and CDATA, as wbxml2xml prints it. */
+enum err describe_eas_decode(const uint8_t *p, size_t n, bool json, FILE *out,
+			     struct err_info *info) ERR_MUST_USE;
+enum err describe_eas_encode(const char *text, size_t n, struct wire_out *out,
+			     struct err_info *info) ERR_MUST_USE;

@@ -1,0 +1,223 @@
+/* HTTP messages as JSON: start line, headers in order, body in hex as it was framed.
+ *
+ * Not here: the grammar (wire/http1.c). See describe_http.h. */
+#include "describe/describe_http.h"
+
+#include "describe/describe_bytes.h"
+#include "wire/http1.h"
+
+/* The message being described; one of the two is read. */
+struct message {
+	bool is_response;
+	struct http1_request request;
+	struct http1_response response;
+};
+
+static bool put(json_t *object, const char *key, json_t *value)
+{
+	return json_object_set_new(object, key, value) == 0;
+}
+
+static bool put_headers(json_t *root, const struct http1_head *head)
+{
+	json_t *list = json_array();
+	bool fine = put(root, "headers", list);
+	for (uint32_t i = 0; fine && i < head->header_n; i++) {
+		json_t *entry = json_object();
+		fine = json_array_append_new(list, entry) == 0 &&
+		       put(entry, "name", describe_bytes_latin1(head->header[i].name)) &&
+		       put(entry, "value", describe_bytes_latin1(head->header[i].value));
+	}
+	return fine;
+}
+
+static bool put_body(json_t *root, const struct http1_head *head, struct wire_span body)
+{
+	bool fine = put(root, "body_hex", describe_bytes_hex(body));
+	if (!head->chunked) {
+		return fine;
+	}
+	size_t n = http1_content_bytes(head, body);
+	uint8_t *room = malloc(n + 1);
+	struct wire_span content = {0};
+	fine = fine && room != NULL && http1_content(head, body, room, n, &content) &&
+	       put(root, "content_hex", describe_bytes_hex(content));
+	free(room);
+	return fine;
+}
+
+static json_t *render(const struct message *m)
+{
+	const struct http1_head *head = m->is_response ? &m->response.head : &m->request.head;
+	json_t *root = json_object();
+	bool fine = root != NULL &&
+		    put(root, "type", json_string(m->is_response ? "response" : "request")) &&
+		    put(root, "version", json_string(head->minor == 0 ? "1.0" : "1.1"));
+	if (m->is_response) {
+		fine = fine && put(root, "status", json_integer(m->response.status)) &&
+		       put(root, "reason", describe_bytes_latin1(m->response.reason));
+	} else {
+		fine = fine && put(root, "method", describe_bytes_latin1(m->request.method)) &&
+		       put(root, "target", describe_bytes_latin1(m->request.target));
+	}
+	fine = fine && put_headers(root, head) &&
+	       put(root, "head_bytes", json_integer(head->head_bytes)) &&
+	       put_body(root, head, m->is_response ? m->response.body : m->request.body);
+	if (!fine) {
+		json_decref(root);
+		return NULL;
+	}
+	return root;
+}
+
+enum err describe_http_decode(const uint8_t *p, size_t n, bool json, FILE *out,
+			      struct err_info *info)
+{
+	(void)json; /* JSON is the only form */
+	struct message *m = malloc(sizeof *m);
+	if (m == NULL) {
+		return err_set(info, ERR_FAILURE, "", "out of memory");
+	}
+	struct wire_bad bad = {0};
+	size_t used = 0;
+	m->is_response = n >= 5 && memcmp(p, "HTTP/", 5) == 0;
+	enum wire_verdict v = m->is_response ? http1_response_read(p, n, &m->response, &used, &bad)
+					     : http1_request_read(p, n, &m->request, &used, &bad);
+	enum err e = ERR_OK;
+	if (v == WIRE_MORE) {
+		e = describe_bytes_bad(info, n, "the message is cut here");
+	} else if (v == WIRE_BAD) {
+		e = describe_bytes_bad(info, bad.offset, bad.reason);
+	} else if (used < n) {
+		e = describe_bytes_bad(info, used, "bytes after the message");
+	} else {
+		e = describe_bytes_print(render(m), out, info);
+	}
+	free(m);
+	return e;
+}
+
+/* A string under `key`, appended to `store` as Latin-1. */
+static enum err text_get(const json_t *object, const char *key, struct wire_out *store,
+			 struct wire_span *span, struct err_info *info)
+{
+	const json_t *v = json_object_get(object, key);
+	char place[64];
+	snprintf(place, sizeof place, "/%s", key);
+	if (!json_is_string(v)) {
+		return err_set(info, ERR_SCENARIO, place, "not there, or not a string");
+	}
+	size_t start = store->n;
+	if (!describe_bytes_unlatin1(json_string_value(v), store)) {
+		return err_set(info, ERR_SCENARIO, place, "characters above U+00FF, or too long");
+	}
+	*span = (struct wire_span){.p = store->p + start, .n = store->n - start};
+	return ERR_OK;
+}
+
+static enum err head_get(const json_t *root, struct wire_out *store, struct http1_head *head,
+			 struct err_info *info)
+{
+	struct wire_span version;
+	enum err e = text_get(root, "version", store, &version, info);
+	if (e != ERR_OK) {
+		return e;
+	}
+	head->minor = wire_span_is(version, "1.0") ? 0 : 1;
+	if (head->minor == 1 && !wire_span_is(version, "1.1")) {
+		return err_set(info, ERR_SCENARIO, "/version", "not \"1.0\" or \"1.1\"");
+	}
+	const json_t *list = json_object_get(root, "headers");
+	size_t n = json_array_size(list);
+	if (!json_is_array(list) || n > HTTP1_HEADER_N_MAX) {
+		return err_set(info, ERR_SCENARIO, "/headers", "not a list of at most 64 headers");
+	}
+	for (size_t i = 0; i < n; i++) {
+		const json_t *entry = json_array_get(list, i);
+		struct http1_header *h = &head->header[head->header_n++];
+		e = text_get(entry, "name", store, &h->name, info);
+		e = e != ERR_OK ? e : text_get(entry, "value", store, &h->value, info);
+		if (e != ERR_OK) {
+			return e;
+		}
+	}
+	return ERR_OK;
+}
+
+static enum err body_get(const json_t *root, struct wire_out *store, struct wire_span *body,
+			 struct err_info *info)
+{
+	const json_t *v = json_object_get(root, "body_hex");
+	*body = (struct wire_span){0};
+	if (v == NULL) {
+		return ERR_OK;
+	}
+	size_t start = store->n;
+	if (!json_is_string(v) || !describe_bytes_unhex(json_string_value(v), store)) {
+		return err_set(info, ERR_SCENARIO, "/body_hex", "not a string of hex digits");
+	}
+	*body = (struct wire_span){.p = store->p + start, .n = store->n - start};
+	return ERR_OK;
+}
+
+static enum err message_get(const json_t *root, struct wire_out *store, struct message *m,
+			    struct err_info *info)
+{
+	struct wire_span type;
+	enum err e = text_get(root, "type", store, &type, info);
+	if (e != ERR_OK) {
+		return e;
+	}
+	m->is_response = wire_span_is(type, "response");
+	if (!m->is_response) {
+		if (!wire_span_is(type, "request")) {
+			return err_set(info, ERR_SCENARIO, "/type",
+				       "not \"request\" or \"response\"");
+		}
+		e = text_get(root, "method", store, &m->request.method, info);
+		e = e != ERR_OK ? e : text_get(root, "target", store, &m->request.target, info);
+		e = e != ERR_OK ? e : head_get(root, store, &m->request.head, info);
+		return e != ERR_OK ? e : body_get(root, store, &m->request.body, info);
+	}
+	const json_t *status = json_object_get(root, "status");
+	json_int_t code = json_is_integer(status) ? json_integer_value(status) : 0;
+	if (code < 100 || code > 999) {
+		return err_set(info, ERR_SCENARIO, "/status", "not a number from 100 to 999");
+	}
+	m->response.status = (uint32_t)code;
+	e = text_get(root, "reason", store, &m->response.reason, info);
+	e = e != ERR_OK ? e : head_get(root, store, &m->response.head, info);
+	return e != ERR_OK ? e : body_get(root, store, &m->response.body, info);
+}
+
+enum err describe_http_encode(const char *text, size_t n, struct wire_out *out,
+			      struct err_info *info)
+{
+	json_t *root;
+	enum err e = describe_bytes_load(text, n, &root, info);
+	if (e != ERR_OK) {
+		return e;
+	}
+	/* Everything decoded is shorter than the JSON text that holds it. */
+	struct message *m = calloc(1, sizeof *m);
+	uint8_t *room = malloc(n + 1);
+	if (m == NULL || room == NULL) {
+		e = err_set(info, ERR_FAILURE, "", "out of memory");
+	} else {
+		struct wire_out store = wire_out_init(room, n + 1);
+		e = message_get(root, &store, m, info);
+		if (e == ERR_OK && !(m->is_response ? http1_response_write(out, &m->response)
+						    : http1_request_write(out, &m->request))) {
+			e = err_set(info, ERR_SCENARIO, "",
+				    "a name or value holds a character that "
+				    "HTTP forbids there");
+		}
+	}
+	free(room);
+	free(m);
+	json_decref(root);
+	if (e == ERR_OK && out->overflow) {
+		return err_set(info, ERR_FAILURE, "", "output does not fit");
+	}
+	return e;
+}

@@ -1,0 +1,165 @@
+/* Memory and words for the tallies: the counting itself is done by whoever owns the event.
+ *
+ * Not here: joules and money (stats/price.c), metrics (stats/metric.c), files (output/rep.c). */
+#include "observe/tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/err.h"
+
+struct row {
+	const char *name;
+	const char *meaning;
+};
+
+static const struct row counters[TALLY_N] = {
+#define TALLY(name, meaning) [TALLY_##name] = { #name, meaning },
+#include "observe/tally.def"
+#undef TALLY
+};
+
+/* The words appear in metric ids and files: they never change once published. */
+static const char *const slots[SLOT_N] = {
+	[SLOT_UP] = "up",
+	[SLOT_DOWN] = "down",
+	[SLOT_PROMOTE_HIGH] = "promote_high",
+	[SLOT_PROMOTE_MID] = "promote_mid",
+	[SLOT_PROMOTE_PCH] = "promote_pch",
+	[SLOT_PROMOTE_IDLE] = "promote_idle",
+	[SLOT_HIGH] = "high",
+	[SLOT_MID] = "mid",
+	[SLOT_PCH] = "pch",
+	[SLOT_IDLE] = "idle",
+	[SLOT_OUT] = "out",
+};
+
+static const char *const purposes[PURPOSE_N] = {
+	[PURPOSE_BASE] = "base",
+	[PURPOSE_HEARTBEAT] = "heartbeat",
+	[PURPOSE_POLL] = "poll",
+	[PURPOSE_MAIL] = "mail",
+	[PURPOSE_SMS] = "sms",
+	[PURPOSE_USER] = "user",
+};
+
+static const char *const waits[WAIT_N] = {
+	[WAIT_SCHEDULE] = "schedule",
+	[WAIT_SMS_PATH] = "sms_path",
+	[WAIT_DEVICE] = "device_wait",
+	[WAIT_SETUP] = "setup",
+	[WAIT_HEARTBEAT_GAP] = "heartbeat_gap",
+	[WAIT_DEAD_PATH] = "dead_path",
+	[WAIT_COVERAGE] = "coverage",
+	[WAIT_CALL] = "call",
+	[WAIT_SERVER] = "server",
+};
+
+struct tally *tally_build(uint32_t first_user, uint32_t users, uint32_t minutes)
+{
+	struct tally *tally = calloc(1, sizeof *tally);
+	REQUIRE(tally != NULL);
+	tally->first_user = first_user;
+	tally->users_n = users;
+	tally->minutes_n = minutes;
+	tally->drain_ns = -1;
+	/* One spare element keeps the pointers valid when there are no users or no minutes. */
+	tally->minutes = calloc((size_t)minutes + 1, sizeof *tally->minutes);
+	tally->usage = calloc((size_t)users + 1, sizeof *tally->usage);
+	REQUIRE(tally->minutes != NULL && tally->usage != NULL);
+	return tally;
+}
+
+void tally_free(struct tally *tally)
+{
+	if (tally == NULL) {
+		return;
+	}
+	free(tally->minutes);
+	free(tally->usage);
+	free(tally);
+}
+
+static void merge_minutes(struct tally *into, const struct tally *from)
+{
+	REQUIRE(into->minutes_n == from->minutes_n);
+	for (uint32_t i = 0; i < from->minutes_n; i++) {
+		struct tally_minute *a = &into->minutes[i];
+		const struct tally_minute *b = &from->minutes[i];
+		a->held_us += b->held_us;
+		a->requests += b->requests;
+		a->sms += b->sms;
+		a->handshakes += b->handshakes;
+		a->refused += b->refused;
+		/* Instants of different sites do not add up: a peak is the largest site's. */
+		a->held_max = a->held_max > b->held_max ? a->held_max : b->held_max;
+		a->smsc_queue_max = a->smsc_queue_max > b->smsc_queue_max ? a->smsc_queue_max :
+			b->smsc_queue_max;
+	}
+}
+
+void tally_merge(struct tally *into, const struct tally *from)
+{
+	for (uint32_t i = 0; i < TALLY_N; i++) {
+		into->count[i] += from->count[i];
+	}
+	for (uint32_t purpose = 0; purpose < PURPOSE_N; purpose++) {
+		for (uint32_t slot = 0; slot < SLOT_N; slot++) {
+			into->radio_us[slot][purpose] += from->radio_us[slot][purpose];
+		}
+		into->cpu_us[purpose] += from->cpu_us[purpose];
+		into->sms_n[purpose] += from->sms_n[purpose];
+	}
+	for (uint32_t i = 0; i < WAIT_N; i++) {
+		into->wait_us[i] += from->wait_us[i];
+	}
+	into->age_ms2 += from->age_ms2;
+	/* All sites share one calendar and one window. */
+	into->workdays = from->workdays;
+	into->weekend_days = from->weekend_days;
+	into->held_max = into->held_max > from->held_max ? into->held_max : from->held_max;
+	into->drain_ns = into->drain_ns > from->drain_ns ? into->drain_ns : from->drain_ns;
+	hist_merge(&into->latency_us, &from->latency_us);
+	hist_merge(&into->notify_us, &from->notify_us);
+	hist_merge(&into->server_wait_us, &from->server_wait_us);
+	hist_merge(&into->sms_per_user_month, &from->sms_per_user_month);
+	merge_minutes(into, from);
+	REQUIRE(from->first_user >= into->first_user &&
+		from->first_user - into->first_user + from->users_n <= into->users_n);
+	if (from->users_n > 0) {
+		memcpy(&into->usage[from->first_user - into->first_user], from->usage,
+			from->users_n * sizeof *from->usage);
+	}
+	/* FNV-1a's step over whole words: the order of the sites counts. */
+	into->fingerprint = (into->fingerprint ^ from->fingerprint) * UINT64_C(0x100000001b3);
+}
+
+const char *tally_name(enum tally_ix ix)
+{
+	REQUIRE((uint32_t)ix < TALLY_N);
+	return counters[ix].name;
+}
+
+const char *tally_meaning(enum tally_ix ix)
+{
+	REQUIRE((uint32_t)ix < TALLY_N);
+	return counters[ix].meaning;
+}
+
+const char *slot_name(enum slot_ix ix)
+{
+	REQUIRE((uint32_t)ix < SLOT_N);
+	return slots[ix];
+}
+
+const char *purpose_name(enum purpose_ix ix)
+{
+	REQUIRE((uint32_t)ix < PURPOSE_N);
+	return purposes[ix];
+}
+
+const char *wait_name(enum wait_ix ix)
+{
+	REQUIRE((uint32_t)ix < WAIT_N);
+	return waits[ix];
+}

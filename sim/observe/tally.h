@@ -1,0 +1,106 @@
+/* Everything one (strategy, replication, site) leaves behind: integers only, times in microseconds.
+ *
+ * Not here: joules, money, means (sim/stats derives them; new prices need no new run).
+ * Ownership: tally_build allocates everything, tally_free releases it; the world only adds.
+ * Invariant: for each device, the radio slots' times add up to the measured window. */
+#pragma once
+
+#include <stdint.h>
+
+#include "models/model.h"
+#include "observe/hist.h"
+
+enum tally_ix {
+#define TALLY(name, meaning) TALLY_##name,
+#include "observe/tally.def"
+#undef TALLY
+	TALLY_N
+};
+
+/* Where the radio's time goes. STAGE slots are in the order of enum radio_stage_ix. */
+enum slot_ix {
+	SLOT_UP,           /* bits go up */
+	SLOT_DOWN,         /* bits come down */
+	SLOT_PROMOTE_HIGH, /* re-access from HIGH, then MID, PCH, IDLE */
+	SLOT_PROMOTE_MID,
+	SLOT_PROMOTE_PCH,
+	SLOT_PROMOTE_IDLE,
+	SLOT_HIGH,
+	SLOT_MID,
+	SLOT_PCH,
+	SLOT_IDLE,
+	SLOT_OUT,          /* no coverage; power as IDLE */
+	SLOT_N
+};
+
+/* On whose behalf energy was spent. A tail belongs to the last activity. */
+enum purpose_ix { PURPOSE_BASE, PURPOSE_HEARTBEAT, PURPOSE_POLL, PURPOSE_MAIL, PURPOSE_SMS, PURPOSE_USER, PURPOSE_N };
+
+/* Why a mail was not on the device yet; the sum over causes is the sum of all latencies. */
+enum wait_ix {
+	WAIT_SCHEDULE,
+	WAIT_SMS_PATH,
+	WAIT_DEVICE,
+	WAIT_SETUP,
+	WAIT_HEARTBEAT_GAP,
+	WAIT_DEAD_PATH,
+	WAIT_COVERAGE,
+	WAIT_CALL,
+	WAIT_SERVER,
+	WAIT_N
+};
+
+/* One user's billable use inside the window, working days and weekend days apart. */
+struct usage {
+	uint64_t bytes[2];                    /* up and down, IP octets */
+	uint32_t sms[2];
+	uint32_t units[MODEL_METERS_MAX][2];  /* increments of each meter of the tariff */
+};
+
+/* Minute by minute over the window; counts are per minute, held is a time integral. */
+struct tally_minute {
+	uint64_t held_us;
+	uint32_t held_max;
+	uint32_t requests;
+	uint32_t sms;
+	uint32_t handshakes;
+	uint32_t refused;
+	uint32_t smsc_queue_max;
+};
+
+struct tally {
+	uint64_t count[TALLY_N];
+	uint64_t radio_us[SLOT_N][PURPOSE_N]; /* microseconds; boundaries are rounded down, so sums are exact */
+	uint64_t cpu_us[PURPOSE_N];
+	uint64_t sms_n[PURPOSE_N];            /* SMS receptions by purpose (PURPOSE_SMS) */
+	uint64_t wait_us[WAIT_N];             /* summed over the window's delivered mails */
+	unsigned __int128 age_ms2;            /* 2 x integral of mail age, square milliseconds */
+	uint32_t workdays, weekend_days;      /* of the window, in thousandths of a day, local time */
+	uint32_t held_max;                    /* over the whole window */
+	struct hist latency_us;
+	struct hist notify_us;
+	struct hist server_wait_us;           /* queueing at front end and back end, per request */
+	struct hist sms_per_user_month;       /* filled by tally_finish */
+	uint32_t minutes_n;
+	struct tally_minute *minutes;
+	uint32_t users_n;
+	uint32_t first_user;                  /* global number of usage[0] */
+	struct usage *usage;
+	int64_t drain_ns;                     /* after a restart until 99 % of devices are back; -1 none */
+	uint64_t fingerprint;                 /* hash over all executed events */
+};
+
+/* Allocates the arrays for `users` users and a window of `minutes` minutes. REQUIREs memory. */
+struct tally *tally_build(uint32_t first_user, uint32_t users, uint32_t minutes);
+void tally_free(struct tally *tally);
+
+/* Adds a site's tally to the whole replication's, in index order: counters and histograms add up,
+ * minutes add up, users are copied to their place (into->first_user .. must hold them), the
+ * fingerprints are chained. */
+void tally_merge(struct tally *into, const struct tally *from);
+
+const char *tally_name(enum tally_ix ix);
+const char *tally_meaning(enum tally_ix ix);
+const char *slot_name(enum slot_ix ix);
+const char *purpose_name(enum purpose_ix ix);
+const char *wait_name(enum wait_ix ix);

@@ -1,0 +1,359 @@
+/* Words for values and verdicts. See phrase.h. */
+#include "output/phrase.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/err.h"
+#include "output/number.h"
+
+/* A text that grows inside a fixed buffer and stops quietly at its end. */
+struct line {
+	char *out;
+	size_t bytes;
+};
+
+static void add(struct line *line, const char *text)
+{
+	size_t used = strlen(line->out);
+	if (used + 1 < line->bytes) {
+		snprintf(line->out + used, line->bytes - used, "%s", text);
+	}
+}
+
+static void phrase_time(double s, char *out, size_t out_bytes)
+{
+	char text[NUMBER_BYTES];
+	double whole = floor(s + 0.5);
+	if (s < 0.9995) {
+		snprintf(out, out_bytes, "%d ms", (int)floor(s * 1000.0 + 0.5));
+	} else if (s < 59.95) {
+		number_fixed(s, 1, text);
+		size_t n = strlen(text);
+		if (n > 2 && strcmp(text + n - 2, ".0") == 0) {
+			text[n - 2] = '\0';
+		}
+		snprintf(out, out_bytes, "%s s", text);
+	} else if (whole < 3600.0) {
+		int t = (int)whole;
+		snprintf(out, out_bytes, t % 60 != 0 ? "%d min %d s" : "%d min", t / 60, t % 60);
+	} else if (s < 86400.0 - 30.0) {
+		int t = (int)floor(s / 60.0 + 0.5);
+		snprintf(out, out_bytes, t % 60 != 0 ? "%d h %d min" : "%d h", t / 60, t % 60);
+	} else {
+		double hours = floor(s / 3600.0 + 0.5);
+		double days = floor(hours / 24.0);
+		int rest = (int)(hours - days * 24.0);
+		number_fixed(days, 0, text);
+		if (rest != 0) {
+			snprintf(out, out_bytes, "%s d %d h", text, rest);
+		} else {
+			snprintf(out, out_bytes, "%s d", text);
+		}
+	}
+}
+
+/* Three significant digits where there are decimals, all digits otherwise, thousands apart. */
+static void phrase_count(double value, char *out, size_t out_bytes)
+{
+	char text[NUMBER_BYTES];
+	int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3;
+	if (value < 1e15 && fabs(value - floor(value)) <= 0.0) {
+		decimals = 0;
+	}
+	number_fixed(value, decimals, text);
+	size_t digits = strcspn(text, ".");
+	size_t used = 0;
+	for (size_t i = 0; text[i] != '\0' && used + 2 < out_bytes; i++) {
+		if (i > 0 && i < digits && digits > 4 && (digits - i) % 3 == 0) {
+			out[used++] = ' ';
+		}
+		out[used++] = text[i];
+	}
+	out[used] = '\0';
+}
+
+static void phrase_percent(double share, char *out, size_t out_bytes)
+{
+	char text[NUMBER_BYTES];
+	double percent = share * 100.0;
+	number_fixed(percent, percent >= 9.95 || percent <= 0.0 ? 1 : 2, text);
+	snprintf(out, out_bytes, "%s", text);
+}
+
+static void unsigned_value(enum phrase_kind kind, double value, char *out, size_t out_bytes)
+{
+	char text[NUMBER_BYTES];
+	switch (kind) {
+	case PHRASE_TIME:
+		phrase_time(value, out, out_bytes);
+		break;
+	case PHRASE_MONEY:
+		number_fixed(value, 2, text);
+		snprintf(out, out_bytes, "%s", text);
+		break;
+	case PHRASE_PERCENT:
+		phrase_percent(value, out, out_bytes);
+		break;
+	default:
+		phrase_count(value, out, out_bytes);
+		break;
+	}
+}
+
+void phrase_value(enum phrase_kind kind, double value, bool sign, char *out, size_t out_bytes)
+{
+	char text[PHRASE_BYTES];
+	unsigned_value(kind, fabs(value), text, sizeof text);
+	/* What rounds to nothing has no sign. */
+	bool zero = strpbrk(text, "123456789") == NULL;
+	const char *lead = zero ? "" : value < 0.0 ? "-" : sign ? "+" : "";
+	const char *unit = kind == PHRASE_PERCENT ? (sign ? " points" : " %") : "";
+	snprintf(out, out_bytes, "%s%s%s", lead, text, unit);
+}
+
+void phrase_half(enum phrase_kind kind, double half, char *out, size_t out_bytes)
+{
+	unsigned_value(kind, fabs(half), out, out_bytes);
+}
+
+static const char *strategy_name(const struct summary_point *point, uint32_t ix)
+{
+	return point->scenario->strategies[ix].name;
+}
+
+static void add_money(struct line *line, double ucur, bool sign, const char *currency)
+{
+	char text[PHRASE_BYTES];
+	phrase_value(PHRASE_MONEY, ucur * 1e-6, sign, text, sizeof text);
+	add(line, text);
+	add(line, " ");
+	add(line, currency);
+}
+
+static void fees_figure(const struct summary_point *point, const struct verdict *verdict,
+	struct line *line)
+{
+	const struct tariff_cfg *tariff = &point->scenario->tariff;
+	for (uint32_t i = 0; i < verdict->case_n; i++) {
+		const struct verdict_case *it = &verdict->cases[i];
+		add(line, i == 0 ? "" : ", ");
+		add_money(line, it->fee_ucur[tariff->plan], true, tariff->currency);
+		add(line, " against ");
+		add(line, strategy_name(point, it->rival));
+	}
+	add(line, " per user and month under ");
+	add(line, tariff->plans[tariff->plan].name);
+}
+
+static void add_plans(const struct summary_point *point, uint32_t plans, const char *lead,
+	struct line *line)
+{
+	const struct tariff_cfg *tariff = &point->scenario->tariff;
+	if (plans == 0) {
+		return;
+	}
+	add(line, lead);
+	bool first = true;
+	for (uint32_t p = 0; p < tariff->plan_n; p++) {
+		if ((plans >> p & 1) != 0) {
+			add(line, first ? " " : ", ");
+			add(line, tariff->plans[p].name);
+			first = false;
+		}
+	}
+}
+
+static void fees_depends(const struct summary_point *point, const struct verdict *verdict,
+	struct line *line)
+{
+	for (uint32_t i = 0; i < verdict->case_n; i++) {
+		const struct verdict_case *it = &verdict->cases[i];
+		add(line, i == 0 ? "the plan: against " : "; against ");
+		add(line, strategy_name(point, it->rival));
+		add_plans(point, it->cheaper_plans, " cheaper under", line);
+		add_plans(point, it->equal_plans, " the same under", line);
+		add_plans(point, it->dearer_plans, " dearer under", line);
+	}
+}
+
+static void add_latency(const struct summary_point *point, uint32_t strategy,
+	enum metric_stat stat, struct line *line)
+{
+	const struct summary_cell *cell = summary_cell(point, strategy, METRIC_IX_LATENCY);
+	const struct summary_quantile *quantile = &cell->quantile[stat - METRIC_P50];
+	char text[PHRASE_BYTES] = "never";
+	if (quantile->over_reps.known) {
+		phrase_value(PHRASE_TIME, quantile->over_reps.mean, false, text, sizeof text);
+	}
+	add(line, text);
+}
+
+static void delay_figure(const struct summary_point *point, const struct verdict *verdict,
+	struct line *line)
+{
+	static const enum metric_stat stats[] = { METRIC_P50, METRIC_P90 };
+	static const char *const leads[] = { "median ", "; p90 " };
+	for (uint32_t q = 0; q < 2; q++) {
+		add(line, leads[q]);
+		add_latency(point, verdict->push, stats[q], line);
+		for (uint32_t i = 0; i < verdict->case_n; i++) {
+			add(line, i == 0 ? " against " : ", ");
+			add_latency(point, verdict->cases[i].rival, stats[q], line);
+			add(line, " (");
+			add(line, strategy_name(point, verdict->cases[i].rival));
+			add(line, ")");
+		}
+	}
+}
+
+static void battery_figure(const struct summary_point *point, const struct verdict *verdict,
+	struct line *line)
+{
+	double battery_j = price_battery_j(&point->scenario->device);
+	for (uint32_t i = 0; i < verdict->case_n; i++) {
+		const struct verdict_case *it = &verdict->cases[i];
+		char given[PHRASE_BYTES];
+		char low[PHRASE_BYTES];
+		char high[PHRASE_BYTES];
+		phrase_value(PHRASE_PERCENT, it->band.given / battery_j, true, given,
+			sizeof given);
+		phrase_value(PHRASE_PERCENT, it->band.low / battery_j, true, low, sizeof low);
+		phrase_value(PHRASE_PERCENT, it->band.high / battery_j, true, high, sizeof high);
+		char text[4 * PHRASE_BYTES];
+		/* The word "points" once is enough. */
+		snprintf(text, sizeof text, "%s%s (band %.*s to %.*s) against %s",
+			i == 0 ? "" : ", ", given, (int)strcspn(low, " "), low,
+			(int)strcspn(high, " "), high, strategy_name(point, it->rival));
+		add(line, text);
+	}
+	add(line, " of the battery a day");
+}
+
+static void battery_depends(const struct summary_point *point, const struct verdict *verdict,
+	struct line *line)
+{
+	bool first = true;
+	for (uint32_t i = 0; i < verdict->case_n; i++) {
+		const struct verdict_case *it = &verdict->cases[i];
+		if (it->cause[VERDICT_BATTERY] != VERDICT_ON_PARAMETER) {
+			continue;
+		}
+		char text[4 * PHRASE_BYTES];
+		snprintf(text, sizeof text, "%s%s %s against %s", first ? "undecided: " : "; ",
+			it->band.decided_by, it->band.alone ? "decides" : "moves it most",
+			strategy_name(point, it->rival));
+		add(line, text);
+		first = false;
+	}
+}
+
+/* The answers against the rivals, and chance where an interval holds 0. */
+static void common_depends(const struct summary_point *point, const struct verdict *verdict,
+	enum verdict_claim claim, struct line *line)
+{
+	for (uint32_t i = 0; i < verdict->case_n; i++) {
+		const struct verdict_case *it = &verdict->cases[i];
+		const char *why = "";
+		if (it->cause[claim] == VERDICT_ON_CHANCE) {
+			why = " (the interval holds 0: more replications may decide)";
+		} else if (it->cause[claim] == VERDICT_ON_QUANTILE) {
+			why = " (the usual mail and the unlucky one disagree)";
+		}
+		if (verdict->cause[claim] != VERDICT_ON_RIVAL && why[0] == '\0') {
+			continue;
+		}
+		char text[3 * PHRASE_BYTES];
+		snprintf(text, sizeof text, "%s%s against %s%s",
+			line->out[0] == '\0' ? "" : "; ", verdict_answer_name(it->answer[claim]),
+			strategy_name(point, it->rival), why);
+		add(line, text);
+	}
+}
+
+void phrase_claim(const struct summary_point *point, const struct verdict *verdict,
+	enum verdict_claim claim, char figure[static PHRASE_LINE_BYTES],
+	char depends_on[static PHRASE_LINE_BYTES])
+{
+	struct line figures = { figure, PHRASE_LINE_BYTES };
+	struct line depends = { depends_on, PHRASE_LINE_BYTES };
+	figure[0] = '\0';
+	depends_on[0] = '\0';
+	if (verdict->answer[claim] == VERDICT_UNKNOWN) {
+		add(&depends, point->results->replications_n < 2 ?
+			"one replication: no verdict" : "not enough is known");
+		return;
+	}
+	bool depending = verdict->answer[claim] == VERDICT_DEPENDS;
+	if (claim == VERDICT_FEES) {
+		fees_figure(point, verdict, &figures);
+		if (depending) {
+			fees_depends(point, verdict, &depends);
+		}
+	} else if (claim == VERDICT_DELAY) {
+		delay_figure(point, verdict, &figures);
+	} else {
+		battery_figure(point, verdict, &figures);
+		battery_depends(point, verdict, &depends);
+	}
+	if (depending && claim != VERDICT_FEES) {
+		common_depends(point, verdict, claim, &depends);
+	}
+}
+
+void phrase_cheapest(const struct summary_point *point, char out[static PHRASE_LINE_BYTES])
+{
+	const struct tariff_cfg *tariff = &point->scenario->tariff;
+	struct line line = { out, PHRASE_LINE_BYTES };
+	out[0] = '\0';
+	for (uint32_t s = 0; s < point->scenario->strategy_n; s++) {
+		int plan = point->cheapest_plan[s];
+		if (plan < 0) {
+			continue;
+		}
+		add(&line, out[0] == '\0' ? "" : ", ");
+		add(&line, strategy_name(point, s));
+		add(&line, " ");
+		add(&line, tariff->plans[plan].name);
+		add(&line, " ");
+		add_money(&line, point->plans[s][plan].total_ucur.mean, false, tariff->currency);
+	}
+}
+
+const char *phrase_note(const struct strategy_cfg *strategy)
+{
+	bool as_told = strategy->kind == STRATEGY_SMS_POLL && strategy->trigger == TRIGGER_CHECK_IN;
+	return as_told ? "check-in answered by SMS, as the article tells it; no product did this" : "";
+}
+
+void phrase_clean(const char *text, bool utf8, char *out, size_t out_bytes)
+{
+	size_t used = 0;
+	for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
+		bool control = *at < 0x20 || *at == 0x7f;
+		/* C1 controls are C2 80 .. C2 9F in UTF-8. */
+		bool c1 = *at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0;
+		bool continuation = (*at & 0xc0) == 0x80;
+		if (!utf8 && continuation) {
+			continue;
+		}
+		if (used + 1 >= out_bytes) {
+			break;
+		}
+		bool bad = control || c1 || (!utf8 && *at >= 0x80);
+		out[used++] = bad ? '?' : (char)*at;
+		at += c1 ? 1 : 0;
+	}
+	/* Never end inside a character. */
+	size_t start = used;
+	while (start > 0 && ((unsigned char)out[start - 1] & 0xc0) == 0x80) {
+		start--;
+	}
+	if (start > 0 && (unsigned char)out[start - 1] >= 0xc0) {
+		unsigned char lead = (unsigned char)out[start - 1];
+		size_t need = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+		used = used - (start - 1) < need ? start - 1 : used;
+	}
+	out[used] = '\0';
+}

@@ -1,0 +1,170 @@
+/* The rows of the first screen. See table.h. */
+#include "output/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum row_kind { ROW_METRIC, ROW_BAND, ROW_TAIL_SHARE };
+
+struct row_spec {
+	const char *label;
+	enum row_kind kind;
+	enum metric_ix metric;
+	enum metric_stat stat;
+	enum phrase_kind phrase;
+};
+
+static const char money_label[] = "money";
+
+static const struct row_spec specs[] = {
+	{ "time to phone, median", ROW_METRIC, METRIC_IX_LATENCY, METRIC_P50, PHRASE_TIME },
+	{ "               p95", ROW_METRIC, METRIC_IX_LATENCY, METRIC_P95, PHRASE_TIME },
+	{ "               p99", ROW_METRIC, METRIC_IX_LATENCY, METRIC_P99, PHRASE_TIME },
+	{ "SMS per user and day", ROW_METRIC, METRIC_IX_SMS_DAY, METRIC_MEAN, PHRASE_COUNT },
+	{ money_label, ROW_METRIC, METRIC_IX_COST, METRIC_MEAN, PHRASE_MONEY },
+	{ "battery per day", ROW_METRIC, METRIC_IX_BATTERY_SHARE, METRIC_MEAN, PHRASE_PERCENT },
+	{ "  band over estimates", ROW_BAND, METRIC_IX_BATTERY_SHARE, METRIC_MEAN,
+		PHRASE_PERCENT },
+	{ "  of which radio tails", ROW_TAIL_SHARE, METRIC_IX_ENERGY_TAIL, METRIC_MEAN,
+		PHRASE_PERCENT },
+	{ "held requests, most", ROW_METRIC, METRIC_IX_HELD, METRIC_MAX, PHRASE_COUNT },
+	{ "requests per second, most", ROW_METRIC, METRIC_IX_REQUESTS, METRIC_MAX, PHRASE_COUNT },
+};
+
+/* Near an atom p95 is a lottery: these two rows take the place of p95 and p99 (SEMANTICS 4.6). */
+static const struct row_spec atom_specs[2] = {
+	{ "               p90", ROW_METRIC, METRIC_IX_LATENCY, METRIC_P90, PHRASE_TIME },
+	{ "  later than 15 min", ROW_METRIC, METRIC_IX_LATE_15MIN, METRIC_MEAN, PHRASE_PERCENT },
+};
+
+static bool near_atom(const struct summary_point *point)
+{
+	for (uint32_t s = 0; s < point->scenario->strategy_n; s++) {
+		const struct summary_cell *cell = summary_cell(point, s, METRIC_IX_LATENCY);
+		if (cell->quantile[METRIC_P95 - METRIC_P50].near_atom) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool value_of(const struct summary_cell *cell, enum metric_stat stat, double *value)
+{
+	if (stat == METRIC_MAX) {
+		*value = cell->max;
+		return cell->max_known;
+	}
+	const struct estimate *estimate =
+		stat == METRIC_MEAN ? &cell->mean : &cell->quantile[stat - METRIC_P50].over_reps;
+	*value = estimate->mean;
+	return estimate->known;
+}
+
+static void metric_value_text(const struct summary_point *point, const struct row_spec *spec,
+	uint32_t strategy, char out[static TABLE_CELL_BYTES])
+{
+	const struct summary_cell *cell = summary_cell(point, strategy, spec->metric);
+	double value = 0.0;
+	if (value_of(cell, spec->stat, &value)) {
+		phrase_value(spec->phrase, value, false, out, TABLE_CELL_BYTES);
+		return;
+	}
+	/* A quantile that no replication can name, although there was mail, is undelivered mail. */
+	bool late = spec->metric == METRIC_IX_LATENCY && cell->min_known;
+	snprintf(out, TABLE_CELL_BYTES, "%s", late ? "never" : "-");
+}
+
+/* "low to high", with the unit once. */
+static void range_text(double low, double high, bool sign, char out[static TABLE_CELL_BYTES])
+{
+	char from[PHRASE_BYTES];
+	char to[PHRASE_BYTES];
+	phrase_value(PHRASE_PERCENT, low, sign, from, sizeof from);
+	phrase_value(PHRASE_PERCENT, high, sign, to, sizeof to);
+	snprintf(out, TABLE_CELL_BYTES, "%.*s to %.20s", (int)strcspn(from, " "), from, to);
+}
+
+static void difference_text(const struct summary_point *point, const struct row_spec *spec,
+	uint32_t reference, uint32_t other, bool utf8, char out[static TABLE_CELL_BYTES])
+{
+	out[0] = '\0';
+	if (spec->stat == METRIC_MAX) {
+		return; /* Maxima get no interval (SEMANTICS 4.1), so no difference either. */
+	}
+	struct estimate it =
+		summary_difference(point, reference, other, spec->metric, spec->stat).paired;
+	if (!it.known) {
+		return;
+	}
+	char value[PHRASE_BYTES];
+	char half[PHRASE_BYTES];
+	phrase_value(spec->phrase, it.mean, true, value, sizeof value);
+	phrase_half(spec->phrase, it.high - it.mean, half, sizeof half);
+	if (it.ci_known) {
+		snprintf(out, TABLE_CELL_BYTES, "%.30s %s %.24s", value, utf8 ? "\xc2\xb1" : "+-",
+			half);
+	} else {
+		snprintf(out, TABLE_CELL_BYTES, "%.30s", value);
+	}
+}
+
+static void fill_row(const struct summary_point *point, const struct row_spec *spec, bool utf8,
+	struct table *table, struct table_row *row)
+{
+	double battery_j = price_battery_j(&point->scenario->device);
+	uint32_t reference = table->reference;
+	snprintf(row->label, sizeof row->label, "%s",
+		spec->label == money_label ? table->money_label : spec->label);
+	for (uint32_t s = 0; s < table->strategy_n; s++) {
+		bool other = s != reference;
+		if (spec->kind == ROW_METRIC) {
+			metric_value_text(point, spec, s, row->value[s]);
+			if (other) {
+				difference_text(point, spec, reference, s, utf8,
+					row->difference[s]);
+			}
+		} else if (spec->kind == ROW_TAIL_SHARE) {
+			double tail = 0.0;
+			double total = 0.0;
+			bool known = value_of(summary_cell(point, s, METRIC_IX_ENERGY_TAIL),
+				METRIC_MEAN, &tail) &&
+				value_of(summary_cell(point, s, METRIC_IX_ENERGY), METRIC_MEAN,
+				&total) && total > 0.0;
+			phrase_value(PHRASE_PERCENT, known ? tail / total : 0.0, false,
+				row->value[s], TABLE_CELL_BYTES);
+		} else if (point->bands[s].known) {
+			range_text(point->bands[s].low / battery_j,
+				point->bands[s].high / battery_j, false, row->value[s]);
+			struct band band = { 0 };
+			if (other) {
+				band = summary_band(point, reference, s);
+			}
+			if (band.known) {
+				range_text(band.low / battery_j, band.high / battery_j, true,
+					row->difference[s]);
+				row->undecided[s] = band.undecided;
+			}
+		}
+		row->has_differences = row->has_differences || row->difference[s][0] != '\0';
+	}
+}
+
+struct table table_of(const struct summary_point *point, const char *reference, bool utf8)
+{
+	struct table table = { .strategy_n = point->scenario->strategy_n };
+	table.reference = table.strategy_n - 1;
+	for (uint32_t s = 0; reference != NULL && s < table.strategy_n; s++) {
+		if (strcmp(point->scenario->strategies[s].name, reference) == 0) {
+			table.reference = s;
+		}
+	}
+	snprintf(table.money_label, sizeof table.money_label, "%.7s per user and month",
+		point->scenario->tariff.currency);
+	bool atom = near_atom(point);
+	for (uint32_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
+		bool swapped = atom && (i == 1 || i == 2);
+		fill_row(point, swapped ? &atom_specs[i - 1] : &specs[i], utf8, &table,
+			&table.row[table.row_n++]);
+	}
+	return table;
+}

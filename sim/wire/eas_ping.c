@@ -1,0 +1,224 @@
+/* Ping both ways. Folder means two things: {Id Class} in a request, plain text in an answer.
+ *
+ * Not here: what a server or device does with it. See eas_ping.h. */
+#include "wire/eas_ping.h"
+
+#include "wire/eas_page.h"
+#include "wire/wbxml.h"
+
+bool eas_ping_request_write(struct wire_out *out, const struct eas_ping_request *ping)
+{
+	if (ping->empty) {
+		return true;
+	}
+	if (ping->folder_n > EAS_COLLECTION_MAX) {
+		return false;
+	}
+	struct wbxml_writer w;
+	wbxml_writer_init(&w, out);
+	wbxml_open(&w, EAS_TAG_PING_PING);
+	if (ping->heartbeat_s != 0) {
+		wbxml_decimal(&w, EAS_TAG_PING_HEARTBEATINTERVAL, ping->heartbeat_s);
+	}
+	if (ping->folder_n > 0) {
+		wbxml_open(&w, EAS_TAG_PING_FOLDERS);
+		for (uint32_t i = 0; i < ping->folder_n; i++) {
+			wbxml_open(&w, EAS_TAG_PING_FOLDER);
+			wbxml_text(&w, EAS_TAG_PING_ID, ping->folder[i].id);
+			wbxml_text(&w, EAS_TAG_PING_CLASS, ping->folder[i].folder_class);
+			wbxml_close(&w);
+		}
+		wbxml_close(&w);
+	}
+	wbxml_close(&w);
+	return wbxml_written(&w);
+}
+
+static enum wire_verdict request_folder(struct wbxml_reader *r, const struct wbxml_event *open,
+					struct eas_ping_folder *folder)
+{
+	for (;;) {
+		struct wbxml_event e;
+		bool more;
+		enum wire_verdict v = wbxml_child(r, open, &e, &more);
+		if (v != WIRE_OK || !more) {
+			return v;
+		}
+		if (e.tag == EAS_TAG_PING_ID) {
+			v = wbxml_value(r, &e, &folder->id);
+		} else if (e.tag == EAS_TAG_PING_CLASS) {
+			v = wbxml_value(r, &e, &folder->folder_class);
+		} else {
+			v = wbxml_skip(r, &e);
+		}
+		if (v != WIRE_OK) {
+			return v;
+		}
+	}
+}
+
+static enum wire_verdict request_folders(struct wbxml_reader *r, const struct wbxml_event *open,
+					 struct eas_ping_request *out)
+{
+	out->has_folders = true;
+	for (;;) {
+		struct wbxml_event e;
+		bool more;
+		enum wire_verdict v = wbxml_child(r, open, &e, &more);
+		if (v != WIRE_OK || !more) {
+			return v;
+		}
+		if (e.tag != EAS_TAG_PING_FOLDER) {
+			v = wbxml_skip(r, &e);
+		} else {
+			struct eas_ping_folder folder = {0};
+			v = request_folder(r, &e, &folder);
+			out->folder_seen_n++;
+			if (out->folder_n < EAS_COLLECTION_MAX) {
+				out->folder[out->folder_n++] = folder;
+			}
+		}
+		if (v != WIRE_OK) {
+			return v;
+		}
+	}
+}
+
+static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_ping_request *out)
+{
+	struct wbxml_event root;
+	enum wire_verdict v = wbxml_root(r, EAS_TAG_PING_PING, "the root is not Ping", &root);
+	bool more = v == WIRE_OK;
+	while (v == WIRE_OK && more) {
+		struct wbxml_event e;
+		v = wbxml_child(r, &root, &e, &more);
+		if (v != WIRE_OK || !more) {
+			break;
+		}
+		if (e.tag == EAS_TAG_PING_HEARTBEATINTERVAL) {
+			v = wbxml_number(r, &e, &out->heartbeat_s);
+		} else if (e.tag == EAS_TAG_PING_FOLDERS) {
+			v = request_folders(r, &e, out);
+		} else {
+			v = wbxml_skip(r, &e);
+		}
+	}
+	return v == WIRE_OK ? wbxml_finish(r) : v;
+}
+
+enum wire_verdict eas_ping_request_read(const uint8_t *p, size_t n, struct eas_ping_request *out,
+					struct wire_bad *bad)
+{
+	memset(out, 0, offsetof(struct eas_ping_request, folder));
+	if (n == 0) {
+		out->empty = true;
+		return WIRE_OK;
+	}
+	struct wbxml_reader r;
+	wbxml_reader_init(&r, p, n);
+	enum wire_verdict v = request_body(&r, out);
+	*bad = r.bad;
+	return v;
+}
+
+bool eas_ping_response_write(struct wire_out *out, const struct eas_ping_response *ping)
+{
+	if (ping->empty) {
+		return true;
+	}
+	if (ping->folder_n > EAS_COLLECTION_MAX) {
+		return false;
+	}
+	struct wbxml_writer w;
+	wbxml_writer_init(&w, out);
+	wbxml_open(&w, EAS_TAG_PING_PING);
+	wbxml_decimal(&w, EAS_TAG_PING_STATUS, ping->status);
+	if (ping->folder_n > 0) {
+		wbxml_open(&w, EAS_TAG_PING_FOLDERS);
+		for (uint32_t i = 0; i < ping->folder_n; i++) {
+			wbxml_text(&w, EAS_TAG_PING_FOLDER, ping->folder[i]);
+		}
+		wbxml_close(&w);
+	}
+	if (ping->max_folders != 0) {
+		wbxml_decimal(&w, EAS_TAG_PING_MAXFOLDERS, ping->max_folders);
+	}
+	if (ping->heartbeat_s != 0) {
+		wbxml_decimal(&w, EAS_TAG_PING_HEARTBEATINTERVAL, ping->heartbeat_s);
+	}
+	wbxml_close(&w);
+	return wbxml_written(&w);
+}
+
+static enum wire_verdict response_folders(struct wbxml_reader *r, const struct wbxml_event *open,
+					  struct eas_ping_response *out)
+{
+	for (;;) {
+		struct wbxml_event e;
+		bool more;
+		enum wire_verdict v = wbxml_child(r, open, &e, &more);
+		if (v != WIRE_OK || !more) {
+			return v;
+		}
+		if (e.tag != EAS_TAG_PING_FOLDER) {
+			v = wbxml_skip(r, &e);
+		} else {
+			struct wire_span id;
+			v = wbxml_value(r, &e, &id);
+			out->folder_seen_n++;
+			if (out->folder_n < EAS_COLLECTION_MAX) {
+				out->folder[out->folder_n++] = id;
+			}
+		}
+		if (v != WIRE_OK) {
+			return v;
+		}
+	}
+}
+
+static enum wire_verdict response_body(struct wbxml_reader *r, struct eas_ping_response *out)
+{
+	struct wbxml_event root;
+	enum wire_verdict v = wbxml_root(r, EAS_TAG_PING_PING, "the root is not Ping", &root);
+	bool more = v == WIRE_OK;
+	while (v == WIRE_OK && more) {
+		struct wbxml_event e;
+		v = wbxml_child(r, &root, &e, &more);
+		if (v != WIRE_OK || !more) {
+			break;
+		}
+		switch (e.tag) {
+		case EAS_TAG_PING_STATUS:
+			v = wbxml_number(r, &e, &out->status);
+			break;
+		case EAS_TAG_PING_HEARTBEATINTERVAL:
+			v = wbxml_number(r, &e, &out->heartbeat_s);
+			break;
+		case EAS_TAG_PING_MAXFOLDERS:
+			v = wbxml_number(r, &e, &out->max_folders);
+			break;
+		case EAS_TAG_PING_FOLDERS:
+			v = response_folders(r, &e, out);
+			break;
+		default:
+			v = wbxml_skip(r, &e);
+			break;
+		}
+	}
+	return v == WIRE_OK ? wbxml_finish(r) : v;
+}
+
+enum wire_verdict eas_ping_response_read(const uint8_t *p, size_t n, struct eas_ping_response *out,
+					 struct wire_bad *bad)
+{
+	memset(out, 0, offsetof(struct eas_ping_response, folder));
+	if (n == 0) {
+		out->empty = true;
+		return WIRE_OK;
+	}
+	struct wbxml_reader r;
+	wbxml_reader_init(&r, p, n);
+	enum wire_verdict v = response_body(&r, out);
+	*bad = r.bad;
+	return v;
+}

@@ -1,0 +1,260 @@
+/* The properties of a mail, in the order in which Exchange sends them.
+ *
+ * Not here: Collections and keys (eas_sync.c). See eas_sync_item.h. */
+#include "wire/eas_sync_item.h"
+
+#include "wire/eas_page.h"
+
+static const uint16_t kind_tag[] = {
+	[EAS_SYNC_ADD] = EAS_TAG_AIRSYNC_ADD,
+	[EAS_SYNC_CHANGE] = EAS_TAG_AIRSYNC_CHANGE,
+	[EAS_SYNC_DELETE] = EAS_TAG_AIRSYNC_DELETE,
+	[EAS_SYNC_SOFT_DELETE] = EAS_TAG_AIRSYNC_SOFTDELETE,
+	[EAS_SYNC_FETCH] = EAS_TAG_AIRSYNC_FETCH,
+};
+
+enum { KIND_N = sizeof kind_tag / sizeof kind_tag[0] };
+
+static void text_write(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
+{
+	if (text.p != NULL) {
+		wbxml_text(w, tag, text);
+	}
+}
+
+static void body_write(struct wbxml_writer *w, enum eas_version version,
+		       const struct eas_sync_item *item)
+{
+	if (version < EAS_V12_0) {
+		if (item->has & EAS_SYNC_ITEM_BODY_BYTES) {
+			wbxml_decimal(w, EAS_TAG_EMAIL_BODYSIZE, item->body_bytes);
+		}
+		if (item->has & EAS_SYNC_ITEM_TRUNCATED) {
+			wbxml_decimal(w, EAS_TAG_EMAIL_BODYTRUNCATED, item->truncated);
+		}
+		text_write(w, EAS_TAG_EMAIL_BODY, item->body);
+		return;
+	}
+	wbxml_open(w, EAS_TAG_AIRSYNCBASE_BODY);
+	if (item->has & EAS_SYNC_ITEM_BODY_TYPE) {
+		wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_TYPE, item->body_type);
+	}
+	if (item->has & EAS_SYNC_ITEM_BODY_BYTES) {
+		wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_ESTIMATEDDATASIZE, item->body_bytes);
+	}
+	if (item->has & EAS_SYNC_ITEM_TRUNCATED) {
+		wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_TRUNCATED, item->truncated);
+	}
+	text_write(w, EAS_TAG_AIRSYNCBASE_DATA, item->body);
+	wbxml_close(w);
+}
+
+static bool has_properties(const struct eas_sync_item *item)
+{
+	const uint32_t numbers = EAS_SYNC_ITEM_IMPORTANCE | EAS_SYNC_ITEM_READ |
+				 EAS_SYNC_ITEM_BODY | EAS_SYNC_ITEM_DATA;
+	return (item->has & numbers) != 0 || item->to.p != NULL || item->from.p != NULL ||
+	       item->subject.p != NULL || item->date_received.p != NULL ||
+	       item->message_class.p != NULL;
+}
+
+void eas_sync_item_put(struct wbxml_writer *w, enum eas_version version,
+		       const struct eas_sync_item *item)
+{
+	if (item->kind >= KIND_N) {
+		w->refused = true;
+		return;
+	}
+	wbxml_open(w, kind_tag[item->kind]);
+	text_write(w, EAS_TAG_AIRSYNC_CLIENTID, item->client_id);
+	text_write(w, EAS_TAG_AIRSYNC_SERVERID, item->server_id);
+	if (item->has & EAS_SYNC_ITEM_STATUS) {
+		wbxml_decimal(w, EAS_TAG_AIRSYNC_STATUS, item->status);
+	}
+	if (has_properties(item)) {
+		wbxml_open(w, EAS_TAG_AIRSYNC_APPLICATIONDATA);
+		text_write(w, EAS_TAG_EMAIL_TO, item->to);
+		text_write(w, EAS_TAG_EMAIL_FROM, item->from);
+		text_write(w, EAS_TAG_EMAIL_SUBJECT, item->subject);
+		text_write(w, EAS_TAG_EMAIL_DATERECEIVED, item->date_received);
+		if (item->has & EAS_SYNC_ITEM_IMPORTANCE) {
+			wbxml_decimal(w, EAS_TAG_EMAIL_IMPORTANCE, item->importance);
+		}
+		if (item->has & EAS_SYNC_ITEM_READ) {
+			wbxml_decimal(w, EAS_TAG_EMAIL_READ, item->read);
+		}
+		if (item->has & EAS_SYNC_ITEM_BODY) {
+			body_write(w, version, item);
+		}
+		text_write(w, EAS_TAG_EMAIL_MESSAGECLASS, item->message_class);
+		wbxml_close(w);
+	}
+	wbxml_close(w);
+}
+
+bool eas_sync_item_is(uint16_t tag)
+{
+	for (unsigned i = 0; i < KIND_N; i++) {
+		if (kind_tag[i] == tag) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A number that must fit one octet; `bit` is noted as present. */
+static enum wire_verdict small_read(struct wbxml_reader *r, const struct wbxml_event *open,
+				    struct eas_sync_item *item, uint32_t bit, uint8_t *value)
+{
+	uint32_t v = 0;
+	enum wire_verdict verdict = wbxml_number(r, open, &v);
+	if (verdict == WIRE_OK && v > UINT8_MAX) {
+		return wbxml_refuse(r, open->offset, "number is too large");
+	}
+	item->has |= bit;
+	*value = (uint8_t)v;
+	return verdict;
+}
+
+static enum wire_verdict flag_read(struct wbxml_reader *r, const struct wbxml_event *open,
+				   struct eas_sync_item *item, uint32_t bit, bool *value)
+{
+	uint32_t v = 0;
+	enum wire_verdict verdict = wbxml_number(r, open, &v);
+	item->has |= bit;
+	*value = v != 0;
+	return verdict;
+}
+
+static enum wire_verdict body_read(struct wbxml_reader *r, const struct wbxml_event *open,
+				   struct eas_sync_item *item)
+{
+	item->has |= EAS_SYNC_ITEM_BODY;
+	for (;;) {
+		struct wbxml_event e;
+		bool more;
+		enum wire_verdict v = wbxml_child(r, open, &e, &more);
+		if (v != WIRE_OK || !more) {
+			return v;
+		}
+		switch (e.tag) {
+		case EAS_TAG_AIRSYNCBASE_TYPE:
+			v = small_read(r, &e, item, EAS_SYNC_ITEM_BODY_TYPE, &item->body_type);
+			break;
+		case EAS_TAG_AIRSYNCBASE_ESTIMATEDDATASIZE:
+			item->has |= EAS_SYNC_ITEM_BODY_BYTES;
+			v = wbxml_number(r, &e, &item->body_bytes);
+			break;
+		case EAS_TAG_AIRSYNCBASE_TRUNCATED:
+			v = flag_read(r, &e, item, EAS_SYNC_ITEM_TRUNCATED, &item->truncated);
+			break;
+		case EAS_TAG_AIRSYNCBASE_DATA:
+			v = wbxml_value(r, &e, &item->body);
+			break;
+		default:
+			v = wbxml_skip(r, &e);
+			break;
+		}
+		if (v != WIRE_OK) {
+			return v;
+		}
+	}
+}
+
+static enum wire_verdict property_read(struct wbxml_reader *r, const struct wbxml_event *e,
+				       struct eas_sync_item *item)
+{
+	switch (e->tag) {
+	case EAS_TAG_EMAIL_TO:
+		return wbxml_value(r, e, &item->to);
+	case EAS_TAG_EMAIL_FROM:
+		return wbxml_value(r, e, &item->from);
+	case EAS_TAG_EMAIL_SUBJECT:
+		return wbxml_value(r, e, &item->subject);
+	case EAS_TAG_EMAIL_DATERECEIVED:
+		return wbxml_value(r, e, &item->date_received);
+	case EAS_TAG_EMAIL_MESSAGECLASS:
+		return wbxml_value(r, e, &item->message_class);
+	case EAS_TAG_EMAIL_IMPORTANCE:
+		return small_read(r, e, item, EAS_SYNC_ITEM_IMPORTANCE, &item->importance);
+	case EAS_TAG_EMAIL_READ:
+		return flag_read(r, e, item, EAS_SYNC_ITEM_READ, &item->read);
+	case EAS_TAG_EMAIL_BODY:
+		item->has |= EAS_SYNC_ITEM_BODY;
+		return wbxml_value(r, e, &item->body);
+	case EAS_TAG_EMAIL_BODYSIZE:
+		item->has |= EAS_SYNC_ITEM_BODY | EAS_SYNC_ITEM_BODY_BYTES;
+		return wbxml_number(r, e, &item->body_bytes);
+	case EAS_TAG_EMAIL_BODYTRUNCATED:
+		item->has |= EAS_SYNC_ITEM_BODY;
+		return flag_read(r, e, item, EAS_SYNC_ITEM_TRUNCATED, &item->truncated);
+	case EAS_TAG_AIRSYNCBASE_BODY:
+		return body_read(r, e, item);
+	default:
+		return wbxml_skip(r, e);
+	}
+}
+
+static enum wire_verdict properties_read(struct wbxml_reader *r, const struct wbxml_event *open,
+					 struct eas_sync_item *item)
+{
+	item->has |= EAS_SYNC_ITEM_DATA;
+	for (;;) {
+		struct wbxml_event e;
+		bool more;
+		enum wire_verdict v = wbxml_child(r, open, &e, &more);
+		if (v != WIRE_OK || !more) {
+			return v;
+		}
+		v = property_read(r, &e, item);
+		if (v != WIRE_OK) {
+			return v;
+		}
+	}
+}
+
+enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, const struct wbxml_event *open,
+				     struct eas_sync_item *item)
+{
+	*item = (struct eas_sync_item){0};
+	while (item->kind < KIND_N - 1 && kind_tag[item->kind] != open->tag) {
+		item->kind++;
+	}
+	for (;;) {
+		struct wbxml_event e;
+		bool more;
+		enum wire_verdict v = wbxml_child(r, open, &e, &more);
+		if (v != WIRE_OK || !more) {
+			return v;
+		}
+		switch (e.tag) {
+		case EAS_TAG_AIRSYNC_SERVERID:
+			v = wbxml_value(r, &e, &item->server_id);
+			break;
+		case EAS_TAG_AIRSYNC_CLIENTID:
+			v = wbxml_value(r, &e, &item->client_id);
+			break;
+		case EAS_TAG_AIRSYNC_STATUS:
+			item->has |= EAS_SYNC_ITEM_STATUS;
+			v = wbxml_number(r, &e, &item->status);
+			break;
+		case EAS_TAG_AIRSYNC_APPLICATIONDATA:
+			v = properties_read(r, &e, item);
+			break;
+		default:
+			v = wbxml_skip(r, &e);
+			break;
+		}
+		if (v != WIRE_OK) {
+			return v;
+		}
+	}
+}
+
+size_t eas_sync_item_bytes_max(const struct eas_sync_item *item)
+{
+	/* 17 elements at most, each with a page switch (2), tag, STR_I, NUL and END; numbers have
+	 * at most 10 digits, and there are 6 of them. */
+	return 17 * 6 + 6 * 10 + item->server_id.n + item->client_id.n + item->to.n + item->from.n +
+	       item->subject.n + item->date_received.n + item->body.n + item->message_class.n;
+}

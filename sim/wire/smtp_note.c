@@ -1,0 +1,337 @@
+/* The notification mail as one fixed dialogue. The reader accepts exactly what the writer writes,
+ * because both ends are ours; any other client is a matter for a real mail server. */
+#include "wire/smtp_note.h"
+
+#include "wire/octets.h"
+
+#define LINE_BYTES_MAX 998u   /* [RFC5321] 4.5.3.1.6, without CR LF */
+#define BODY_BYTES_MAX 65536u /* our limit: a control message is one line */
+#define HEADERS_TAIL "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n"
+
+struct text {
+	const uint8_t *p;
+	size_t n;
+	size_t at;
+	enum wire_verdict verdict;
+	struct wire_bad *bad;
+};
+
+static void refuse(struct text *t, size_t offset, const char *reason)
+{
+	if (t->verdict == WIRE_OK) {
+		t->verdict = octets_bad(t->bad, offset, reason);
+	}
+}
+
+/* Steps over `literal`; MORE when the input ends inside it. */
+static void expect(struct text *t, const char *literal)
+{
+	for (; *literal != '\0' && t->verdict == WIRE_OK; literal++) {
+		if (t->at == t->n) {
+			t->verdict = WIRE_MORE;
+		} else if (t->p[t->at] != (uint8_t)*literal) {
+			refuse(t, t->at, "not the dialogue of a notification mail");
+		} else {
+			t->at++;
+		}
+	}
+}
+
+/* Printable text up to `end` (which stays), at most one line. */
+static struct wire_span take_until(struct text *t, char end)
+{
+	const size_t start = t->at;
+	while (t->verdict == WIRE_OK) {
+		if (t->at == t->n) {
+			t->verdict = WIRE_MORE;
+		} else if (t->p[t->at] == (uint8_t)end) {
+			return octets_span(t->p + start, t->at - start);
+		} else if (t->p[t->at] < ' ' || t->p[t->at] == 0x7F) {
+			refuse(t, t->at, "control character in a line");
+		} else if (t->at - start == LINE_BYTES_MAX) {
+			refuse(t, t->at, "line longer than 998 octets");
+		} else {
+			t->at++;
+		}
+	}
+	return (struct wire_span){.p = NULL, .n = 0};
+}
+
+static void expect_span(struct text *t, struct wire_span span)
+{
+	for (size_t i = 0; i < span.n && t->verdict == WIRE_OK; i++) {
+		if (t->at == t->n) {
+			t->verdict = WIRE_MORE;
+		} else if (t->p[t->at] != span.p[i]) {
+			refuse(t, t->at, "header differs from the envelope");
+		} else {
+			t->at++;
+		}
+	}
+}
+
+/* Lines until the one that is a single dot; the body leaves out the CR LF before it. */
+static struct wire_span take_body(struct text *t)
+{
+	const size_t start = t->at;
+	size_t end = start; /* the end of the last whole line, without its CR LF */
+	while (t->verdict == WIRE_OK) {
+		const size_t line = t->at;
+		take_until(t, '\r');
+		const size_t line_end = t->at;
+		expect(t, "\r\n");
+		if (t->verdict != WIRE_OK) {
+			break;
+		}
+		const bool dot = line_end > line && t->p[line] == '.';
+		if (dot && line_end == line + 1) {
+			if (line == start) {
+				refuse(t, line, "mail without a body line");
+				break;
+			}
+			return octets_span(t->p + start, end - start);
+		}
+		if (dot && t->p[line + 1] != '.') {
+			refuse(t, line, "leading dot is not doubled");
+		}
+		if (t->at - start > BODY_BYTES_MAX) {
+			refuse(t, line, "body longer than the limit");
+		}
+		end = line_end;
+	}
+	return (struct wire_span){.p = NULL, .n = 0};
+}
+
+enum wire_verdict smtp_note_read(const uint8_t *p, size_t n, struct smtp_note *out, size_t *used,
+	struct wire_bad *bad)
+{
+	struct text t = {.p = p, .n = n, .at = 0, .verdict = WIRE_OK, .bad = bad};
+	expect(&t, "EHLO ");
+	out->helo = take_until(&t, '\r');
+	expect(&t, "\r\nMAIL FROM:<");
+	out->mail_from = take_until(&t, '>');
+	expect(&t, ">\r\nRCPT TO:<");
+	out->rcpt_to = take_until(&t, '>');
+	expect(&t, ">\r\nDATA\r\nFrom: ");
+	expect_span(&t, out->mail_from);
+	expect(&t, "\r\nTo: ");
+	expect_span(&t, out->rcpt_to);
+	expect(&t, "\r\nSubject: ");
+	out->subject = take_until(&t, '\r');
+	expect(&t, "\r\n" HEADERS_TAIL);
+	out->body = take_body(&t);
+	expect(&t, "QUIT\r\n");
+	if (t.verdict == WIRE_OK) {
+		*used = t.at;
+	}
+	return t.verdict;
+}
+
+static void put(const char *literal, struct wire_out *out)
+{
+	octets_put_span(out, octets_text(literal));
+}
+
+/* True when `s` is one line of printable octets without `forbidden`. */
+static bool line_ok(struct wire_span s, char forbidden)
+{
+	if (s.n > LINE_BYTES_MAX) {
+		return false;
+	}
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < ' ' || s.p[i] == 0x7F || s.p[i] == (uint8_t)forbidden) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* True when every line is printable and a leading dot is doubled. */
+static bool body_ok(struct wire_span body)
+{
+	size_t line = 0;
+	while (line <= body.n) {
+		size_t end = line;
+		while (end < body.n && body.p[end] != '\r') {
+			end++;
+		}
+		const struct wire_span text = octets_span(body.p + line, end - line);
+		const bool last = end == body.n;
+		if (!line_ok(text, '\r') || (!last && (end + 1 == body.n ||
+			body.p[end + 1] != '\n'))) {
+			return false;
+		}
+		if (text.n > 0 && text.p[0] == '.' && (text.n == 1 || text.p[1] != '.')) {
+			return false;
+		}
+		line = end + 2;
+		if (last) {
+			break;
+		}
+	}
+	return body.n <= BODY_BYTES_MAX - 4;
+}
+
+static void message_write(const struct smtp_note *note, struct wire_out *out)
+{
+	put("From: ", out);
+	octets_put_span(out, note->mail_from);
+	put("\r\nTo: ", out);
+	octets_put_span(out, note->rcpt_to);
+	put("\r\nSubject: ", out);
+	octets_put_span(out, note->subject);
+	put("\r\n" HEADERS_TAIL, out);
+	octets_put_span(out, note->body);
+	put("\r\n.\r\n", out);
+}
+
+void smtp_note_turn_write(const struct smtp_note *note, unsigned turn, struct wire_span server_name,
+	struct wire_out *out)
+{
+	static const struct {
+		const char *before;
+		const char *after;
+	} lines[SMTP_NOTE_TURNS] = {
+		{"220 ", " ESMTP\r\n"},
+		{"EHLO ", "\r\n"},
+		{"250 ", "\r\n"},
+		{"MAIL FROM:<", ">\r\n"},
+		{"250 2.1.0 Sender ok\r\n", ""},
+		{"RCPT TO:<", ">\r\n"},
+		{"250 2.1.5 Recipient ok\r\n", ""},
+		{"DATA\r\n", ""},
+		{"354 End data with <CR><LF>.<CR><LF>\r\n", ""},
+		{"", ""},
+		{"250 2.0.0 Accepted\r\n", ""},
+		{"QUIT\r\n", ""},
+		{"221 2.0.0 ", " closing\r\n"},
+	};
+	if (turn >= SMTP_NOTE_TURNS || !line_ok(note->helo, '\r') ||
+		!line_ok(note->mail_from, '>') || !line_ok(note->rcpt_to, '>') ||
+		!line_ok(note->subject, '\r') || !body_ok(note->body)) {
+		out->overflow = true;
+		return;
+	}
+	put(lines[turn].before, out);
+	switch (turn) {
+	case 0:
+	case 2:
+	case 12:
+		octets_put_span(out, server_name);
+		break;
+	case 1:
+		octets_put_span(out, note->helo);
+		break;
+	case 3:
+		octets_put_span(out, note->mail_from);
+		break;
+	case 5:
+		octets_put_span(out, note->rcpt_to);
+		break;
+	case 9:
+		message_write(note, out);
+		break;
+	default:
+		break;
+	}
+	put(lines[turn].after, out);
+}
+
+void smtp_note_write(const struct smtp_note *note, struct wire_out *out)
+{
+	for (unsigned turn = 1; turn < SMTP_NOTE_TURNS; turn += 2) {
+		smtp_note_turn_write(note, turn, (struct wire_span){.p = NULL, .n = 0}, out);
+	}
+}
+
+bool smtp_note_number(const struct smtp_note *note, struct wire_span *number)
+{
+	const struct wire_span to = note->rcpt_to;
+	size_t n = 0;
+	while (n < to.n && ((to.p[n] >= '0' && to.p[n] <= '9') || (n == 0 && to.p[0] == '+'))) {
+		n++;
+	}
+	if (n == 0 || n == to.n || to.p[n] != '@' || (n == 1 && to.p[0] == '+')) {
+		return false;
+	}
+	*number = octets_span(to.p, n);
+	return true;
+}
+
+void smtp_note_control_write(const struct smtp_note_control *control, struct wire_out *out)
+{
+	static const char hex[16] = "0123456789abcdef";
+	char digits[20];
+	size_t at = sizeof digits;
+	put("sync", out);
+	if (!control->has_guid) {
+		return;
+	}
+	if (!line_ok(control->mailbox, ' ') || control->time_s < 0) {
+		out->overflow = true;
+		return;
+	}
+	put(" guid=", out);
+	for (size_t i = 0; i < sizeof control->guid; i++) {
+		wire_put_u8(out, (uint8_t)hex[control->guid[i] >> 4]);
+		wire_put_u8(out, (uint8_t)hex[control->guid[i] & 15]);
+	}
+	put(" mailbox=", out);
+	octets_put_span(out, control->mailbox);
+	put(" time=", out);
+	int64_t v = control->time_s;
+	do {
+		digits[--at] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v > 0);
+	wire_put(out, digits + at, sizeof digits - at);
+}
+
+static int hex_value(uint8_t c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static void take_guid(struct text *t, uint8_t guid[16])
+{
+	for (size_t i = 0; i < 32 && t->verdict == WIRE_OK; i++, t->at++) {
+		const int v = t->at < t->n ? hex_value(t->p[t->at]) : -1;
+		if (v < 0) {
+			refuse(t, t->at, "guid is not 32 hexadecimal digits");
+			return;
+		}
+		guid[i / 2] = (uint8_t)(i % 2 == 0 ? v << 4 : guid[i / 2] | v);
+	}
+}
+
+enum wire_verdict smtp_note_control_read(const uint8_t *p, size_t n, struct smtp_note_control *out,
+	struct wire_bad *bad)
+{
+	struct text t = {.p = p, .n = n, .at = 0, .verdict = WIRE_OK, .bad = bad};
+	*out = (struct smtp_note_control){.has_guid = false};
+	expect(&t, "sync");
+	if (t.verdict == WIRE_OK && t.at == n) {
+		return WIRE_OK;
+	}
+	out->has_guid = true;
+	expect(&t, " guid=");
+	take_guid(&t, out->guid);
+	expect(&t, " mailbox=");
+	out->mailbox = take_until(&t, ' ');
+	expect(&t, " time=");
+	const size_t digits = t.at;
+	while (t.verdict == WIRE_OK && t.at < n) {
+		const int v = t.p[t.at] - '0';
+		if (v < 0 || v > 9 || t.at - digits >= 15) {
+			refuse(&t, t.at, "time is not a number of seconds");
+		} else {
+			out->time_s = out->time_s * 10 + v;
+			t.at++;
+		}
+	}
+	/* The payload is a whole line: what is missing never comes. */
+	if (t.verdict == WIRE_MORE || (t.verdict == WIRE_OK && t.at == digits)) {
+		t.verdict = octets_bad(bad, t.at, "control message ends early");
+	}
+	return t.verdict;
+}

@@ -1,0 +1,432 @@
+/* EMN, SI and SL: three token tables and one reader for the shape they share. */
+#include "wire/wap_doc.h"
+
+#include "wire/octets.h"
+#include "wire/wap_push.h"
+
+/* WBXML global tokens and tag bits. [WBXML] 7.1, 5.8.2 */
+#define END 0x01u
+#define WITH_ATTRIBUTES 0x80u
+#define WITH_CONTENT 0x40u
+#define TAG_ROOT 0x05u       /* emn, si, sl */
+#define TAG_INDICATION 0x06u /* SI */
+#define TOKEN_FIRST 0x85u    /* below are global tokens */
+#define SPAN_BYTES_MAX 65535u
+
+struct start {
+	uint8_t kind;
+	uint8_t start;
+	const char *name;
+	const char *prefix;
+};
+
+static const struct start starts[] = {
+	/* [EMN] 6.3 */
+	{WAP_DOC_EMN, 0x05, "timestamp", ""},
+	{WAP_DOC_EMN, 0x06, "mailbox", ""},
+	{WAP_DOC_EMN, 0x07, "mailbox", "mailat:"},
+	{WAP_DOC_EMN, 0x08, "mailbox", "pop://"},
+	{WAP_DOC_EMN, 0x09, "mailbox", "imap://"},
+	{WAP_DOC_EMN, 0x0A, "mailbox", "http://"},
+	{WAP_DOC_EMN, 0x0B, "mailbox", "http://www."},
+	{WAP_DOC_EMN, 0x0C, "mailbox", "https://"},
+	{WAP_DOC_EMN, 0x0D, "mailbox", "https://www."},
+	/* [SI] 8.3.2 */
+	{WAP_DOC_SI, 0x05, "action", "signal-none"},
+	{WAP_DOC_SI, 0x06, "action", "signal-low"},
+	{WAP_DOC_SI, 0x07, "action", "signal-medium"},
+	{WAP_DOC_SI, 0x08, "action", "signal-high"},
+	{WAP_DOC_SI, 0x09, "action", "delete"},
+	{WAP_DOC_SI, 0x0A, "created", ""},
+	{WAP_DOC_SI, 0x0B, "href", ""},
+	{WAP_DOC_SI, 0x0C, "href", "http://"},
+	{WAP_DOC_SI, 0x0D, "href", "http://www."},
+	{WAP_DOC_SI, 0x0E, "href", "https://"},
+	{WAP_DOC_SI, 0x0F, "href", "https://www."},
+	{WAP_DOC_SI, 0x10, "si-expires", ""},
+	{WAP_DOC_SI, 0x11, "si-id", ""},
+	{WAP_DOC_SI, 0x12, "class", ""},
+	/* [SL] 8.3.2 */
+	{WAP_DOC_SL, 0x05, "action", "execute-low"},
+	{WAP_DOC_SL, 0x06, "action", "execute-high"},
+	{WAP_DOC_SL, 0x07, "action", "cache"},
+	{WAP_DOC_SL, 0x08, "href", ""},
+	{WAP_DOC_SL, 0x09, "href", "http://"},
+	{WAP_DOC_SL, 0x0A, "href", "http://www."},
+	{WAP_DOC_SL, 0x0B, "href", "https://"},
+	{WAP_DOC_SL, 0x0C, "href", "https://www."},
+};
+
+#define STARTS_N (sizeof starts / sizeof starts[0])
+
+static const struct start *start_find(uint8_t kind, uint8_t token)
+{
+	for (size_t i = 0; i < STARTS_N; i++) {
+		if (starts[i].kind == kind && starts[i].start == token) {
+			return &starts[i];
+		}
+	}
+	return NULL;
+}
+
+const char *wap_doc_start_name(uint8_t kind, uint8_t start)
+{
+	const struct start *row = start_find(kind, start);
+	return row == NULL ? NULL : row->name;
+}
+
+const char *wap_doc_start_prefix(uint8_t kind, uint8_t start)
+{
+	const struct start *row = start_find(kind, start);
+	return row == NULL ? "" : row->prefix;
+}
+
+const char *wap_doc_token_text(uint8_t kind, uint8_t token)
+{
+	static const char *const domains[2][4] = {
+		{".com", ".edu", ".net", ".org"},
+		{".com/", ".edu/", ".net/", ".org/"},
+	};
+	if (token < TOKEN_FIRST || token > TOKEN_FIRST + 3) {
+		return NULL;
+	}
+	return domains[kind == WAP_DOC_EMN ? 0 : 1][token - TOKEN_FIRST];
+}
+
+const char *wap_doc_root(uint8_t kind)
+{
+	return kind == WAP_DOC_EMN ? "emn" : kind == WAP_DOC_SI ? "si" : "sl";
+}
+
+/* The octets of an inline string at `*at`, which moves behind its NUL. */
+static enum wire_verdict text_read(const uint8_t *p, size_t n, size_t *at, struct wire_span *out)
+{
+	const uint8_t *nul = *at < n ? memchr(p + *at, 0, n - *at) : NULL;
+	if (nul == NULL) {
+		return WIRE_MORE;
+	}
+	*out = octets_span(p + *at, (size_t)(nul - (p + *at)));
+	*at += out->n + 1;
+	return WIRE_OK;
+}
+
+static enum wire_verdict opaque_read(const uint8_t *p, size_t n, size_t *at,
+	struct wire_span *out, struct wire_bad *bad)
+{
+	uint32_t length = 0;
+	const size_t digits = wap_push_uintvar_read(p + *at, n - *at, &length);
+	if (digits == 0) {
+		return n - *at >= 5 ? octets_bad(bad, *at, "malformed opaque length") : WIRE_MORE;
+	}
+	if (length > SPAN_BYTES_MAX) {
+		return octets_bad(bad, *at, "opaque data too long");
+	}
+	if (n - *at - digits < length) {
+		return WIRE_MORE;
+	}
+	*out = octets_span(p + *at + digits, length);
+	*at += digits + length;
+	return WIRE_OK;
+}
+
+/* The pieces after an attribute start, up to the next start or END, which is left. */
+static enum wire_verdict parts_read(const uint8_t *p, size_t n, size_t *at, uint8_t kind,
+	struct wap_doc_attribute *out, struct wire_bad *bad)
+{
+	out->parts_n = 0;
+	for (;;) {
+		if (*at >= n) {
+			return WIRE_MORE;
+		}
+		const uint8_t token = p[*at];
+		const bool value = token == WAP_DOC_TEXT || token >= 0x80;
+		if (!value) {
+			return WIRE_OK;
+		}
+		if (out->parts_n == WAP_DOC_PARTS_MAX) {
+			return octets_bad(bad, *at, "too many pieces in an attribute value");
+		}
+		struct wap_doc_part *part = &out->parts[out->parts_n];
+		part->token = token;
+		enum wire_verdict verdict = WIRE_OK;
+		if (token == WAP_DOC_TEXT) {
+			++*at;
+			verdict = text_read(p, n, at, &part->span);
+		} else if (token == WAP_DOC_OPAQUE) {
+			++*at;
+			verdict = opaque_read(p, n, at, &part->span, bad);
+		} else if (wap_doc_token_text(kind, token) == NULL) {
+			verdict = octets_bad(bad, *at, "unknown attribute value token");
+		} else {
+			++*at;
+		}
+		if (verdict != WIRE_OK) {
+			return verdict;
+		}
+		out->parts_n++;
+	}
+}
+
+/* The attribute list up to and with its END. */
+static enum wire_verdict attributes_read(const uint8_t *p, size_t n, size_t *at,
+	struct wap_doc *out, struct wire_bad *bad)
+{
+	for (;;) {
+		if (*at >= n) {
+			return WIRE_MORE;
+		}
+		if (p[*at] == END) {
+			++*at;
+			return WIRE_OK;
+		}
+		if (start_find(out->kind, p[*at]) == NULL) {
+			return octets_bad(bad, *at, "unknown attribute start token");
+		}
+		if (out->attributes_n == WAP_DOC_ATTRIBUTES_MAX) {
+			return octets_bad(bad, *at, "too many attributes");
+		}
+		struct wap_doc_attribute *attribute = &out->attributes[out->attributes_n];
+		attribute->start = p[(*at)++];
+		const enum wire_verdict verdict = parts_read(p, n, at, out->kind, attribute, bad);
+		if (verdict != WIRE_OK) {
+			return verdict;
+		}
+		out->attributes_n++;
+	}
+}
+
+/* One octet that must be `token`. */
+static enum wire_verdict token_read(const uint8_t *p, size_t n, size_t *at, unsigned token,
+	const char *reason, struct wire_bad *bad)
+{
+	if (*at >= n) {
+		return WIRE_MORE;
+	}
+	if (p[*at] != token) {
+		return octets_bad(bad, *at, reason);
+	}
+	++*at;
+	return WIRE_OK;
+}
+
+/* <indication> inside <si>: with or without text. */
+static enum wire_verdict indication_read(const uint8_t *p, size_t n, size_t *at,
+	struct wap_doc *out, struct wire_bad *bad)
+{
+	enum wire_verdict verdict = token_read(p, n, at, TAG_ROOT | WITH_CONTENT,
+		"root element is not si with content", bad);
+	if (verdict != WIRE_OK) {
+		return verdict;
+	}
+	if (*at >= n) {
+		return WIRE_MORE;
+	}
+	const unsigned tag = p[*at];
+	if ((tag & ~WITH_CONTENT) != (TAG_INDICATION | WITH_ATTRIBUTES)) {
+		return octets_bad(bad, *at, "not an indication with attributes");
+	}
+	++*at;
+	verdict = attributes_read(p, n, at, out, bad);
+	if (verdict == WIRE_OK && (tag & WITH_CONTENT) != 0) {
+		verdict = token_read(p, n, at, WAP_DOC_TEXT, "indication without inline text", bad);
+		if (verdict == WIRE_OK) {
+			verdict = text_read(p, n, at, &out->text);
+			out->has_text = true;
+		}
+		if (verdict == WIRE_OK) {
+			verdict = token_read(p, n, at, END, "indication does not end", bad);
+		}
+	}
+	return verdict == WIRE_OK ? token_read(p, n, at, END, "si does not end", bad) : verdict;
+}
+
+enum wire_verdict wap_doc_read(const uint8_t *p, size_t n, struct wap_doc *out, size_t *used,
+	struct wire_bad *bad)
+{
+	out->attributes_n = 0;
+	out->has_text = false;
+	out->text = (struct wire_span){.p = NULL, .n = 0};
+	/* Version, public identifier, charset, string table length: one octet each here. */
+	for (size_t i = 0; i < 4; i++) {
+		if (i >= n) {
+			return WIRE_MORE;
+		}
+		const uint8_t v = p[i];
+		if (i == 0 && (v < 1 || v > 3)) {
+			return octets_bad(bad, 0, "WBXML version is not 1.1 to 1.3");
+		}
+		if (i == 1 && v != WAP_DOC_EMN && v != WAP_DOC_SI && v != WAP_DOC_SL) {
+			return octets_bad(bad, 1, "document is not EMN, SI or SL");
+		}
+		if (i == 2 && v >= 0x80) {
+			return octets_bad(bad, 2, "unknown charset");
+		}
+		if (i == 3 && v != 0) {
+			return octets_bad(bad, 3, "string tables are not supported");
+		}
+	}
+	out->version = p[0];
+	out->kind = p[1];
+	out->charset = p[2];
+	size_t at = 4;
+	enum wire_verdict verdict = WIRE_OK;
+	if (out->kind == WAP_DOC_SI) {
+		verdict = indication_read(p, n, &at, out, bad);
+	} else {
+		verdict = token_read(p, n, &at, TAG_ROOT | WITH_ATTRIBUTES,
+			"root element has no attributes or has content", bad);
+		if (verdict == WIRE_OK) {
+			verdict = attributes_read(p, n, &at, out, bad);
+		}
+	}
+	if (verdict == WIRE_OK) {
+		*used = at;
+	}
+	return verdict;
+}
+
+static void put_text(struct wire_span text, struct wire_out *out)
+{
+	if (text.n > 0 && memchr(text.p, 0, text.n) != NULL) {
+		out->overflow = true; /* it would end the string early */
+		return;
+	}
+	wire_put_u8(out, WAP_DOC_TEXT);
+	octets_put_span(out, text);
+	wire_put_u8(out, 0);
+}
+
+static void attribute_write(const struct wap_doc_attribute *attribute, struct wire_out *out)
+{
+	wire_put_u8(out, attribute->start);
+	for (size_t i = 0; i < attribute->parts_n; i++) {
+		const struct wap_doc_part *part = &attribute->parts[i];
+		if (part->token == WAP_DOC_TEXT) {
+			put_text(part->span, out);
+		} else if (part->token == WAP_DOC_OPAQUE) {
+			wire_put_u8(out, WAP_DOC_OPAQUE);
+			wap_push_uintvar_write((uint32_t)part->span.n, out);
+			octets_put_span(out, part->span);
+		} else {
+			wire_put_u8(out, part->token);
+		}
+	}
+}
+
+void wap_doc_write(const struct wap_doc *doc, struct wire_out *out)
+{
+	const uint8_t head[4] = {doc->version, doc->kind, doc->charset, 0};
+	wire_put(out, head, sizeof head);
+	const bool si = doc->kind == WAP_DOC_SI;
+	if (si) {
+		wire_put_u8(out, TAG_ROOT | WITH_CONTENT);
+	}
+	wire_put_u8(out, (si ? TAG_INDICATION : TAG_ROOT) | WITH_ATTRIBUTES |
+				 (si && doc->has_text ? WITH_CONTENT : 0));
+	for (size_t i = 0; i < doc->attributes_n; i++) {
+		attribute_write(&doc->attributes[i], out);
+	}
+	wire_put_u8(out, END);
+	if (si && doc->has_text) {
+		put_text(doc->text, out);
+		wire_put_u8(out, END);
+	}
+	if (si) {
+		wire_put_u8(out, END);
+	}
+}
+
+const struct wap_doc_attribute *wap_doc_find(const struct wap_doc *doc, const char *name)
+{
+	for (size_t i = 0; i < doc->attributes_n; i++) {
+		const char *found = wap_doc_start_name(doc->kind, doc->attributes[i].start);
+		if (found != NULL && strcmp(found, name) == 0) {
+			return &doc->attributes[i];
+		}
+	}
+	return NULL;
+}
+
+void wap_doc_value_text(uint8_t kind, const struct wap_doc_attribute *attribute,
+	struct wire_out *out)
+{
+	octets_put_span(out, octets_text(wap_doc_start_prefix(kind, attribute->start)));
+	for (size_t i = 0; i < attribute->parts_n; i++) {
+		const struct wap_doc_part *part = &attribute->parts[i];
+		const char *token = wap_doc_token_text(kind, part->token);
+		if (part->token == WAP_DOC_TEXT) {
+			octets_put_span(out, part->span);
+		} else if (token != NULL) {
+			octets_put_span(out, octets_text(token));
+		}
+	}
+}
+
+bool wap_doc_value_from_text(uint8_t kind, const char *name, struct wire_span text,
+	struct wap_doc_attribute *out)
+{
+	const struct start *best = NULL;
+	size_t best_n = 0;
+	for (size_t i = 0; i < STARTS_N; i++) {
+		const struct start *row = &starts[i];
+		const size_t n = strlen(row->prefix);
+		if (row->kind != kind || strcmp(row->name, name) != 0 || n > text.n ||
+			(n > 0 && memcmp(row->prefix, text.p, n) != 0)) {
+			continue;
+		}
+		if (best == NULL || n > best_n) {
+			best = row;
+			best_n = n;
+		}
+	}
+	if (best == NULL) {
+		return false;
+	}
+	out->start = best->start;
+	out->parts_n = 0;
+	if (text.n > best_n) {
+		out->parts_n = 1;
+		out->parts[0].token = WAP_DOC_TEXT;
+		out->parts[0].span = octets_span(text.p + best_n, text.n - best_n);
+	}
+	return true;
+}
+
+static uint8_t bcd(int v)
+{
+	return (uint8_t)(v / 10 % 10 << 4 | v % 10);
+}
+
+size_t wap_doc_date_from_unix(int64_t unix_s, uint8_t octets[static WAP_DOC_DATE_BYTES_MAX])
+{
+	const struct civil t = civil_of_seconds(unix_s);
+	const uint8_t all[WAP_DOC_DATE_BYTES_MAX] = {bcd(t.year / 100), bcd(t.year % 100),
+		bcd(t.month), bcd(t.day), bcd(t.hour), bcd(t.minute), bcd(t.second)};
+	memcpy(octets, all, sizeof all);
+	size_t n = sizeof all;
+	while (n > 4 && all[n - 1] == 0) {
+		n--;
+	}
+	return n;
+}
+
+bool wap_doc_date_read(struct wire_span octets, struct stamp *out)
+{
+	int f[WAP_DOC_DATE_BYTES_MAX] = {0};
+	if (octets.n < 4 || octets.n > WAP_DOC_DATE_BYTES_MAX) {
+		return false;
+	}
+	for (size_t i = 0; i < octets.n; i++) {
+		if (octets.p[i] >> 4 > 9 || (octets.p[i] & 15) > 9) {
+			return false;
+		}
+		f[i] = (octets.p[i] >> 4) * 10 + (octets.p[i] & 15);
+	}
+	const struct stamp s = {
+		.civil = {f[0] * 100 + f[1], f[2], f[3], f[4], f[5], f[6]}, .quarters = 0};
+	if (!stamp_ok(&s)) {
+		return false;
+	}
+	*out = s;
+	return true;
+}

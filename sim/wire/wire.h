@@ -1,0 +1,69 @@
+/* What every reader and writer of the wire core shares: verdicts, borrowed input, bounded output.
+ *
+ * Not here: any protocol. No clock, socket, allocation or global state in sim/wire.
+ * Ownership: readers point into the caller's bytes; writers fill the caller's buffer.
+ * Units: octets. Offsets count from the first byte handed in.
+ * Invariants: a reader never reads past `n`; on WIRE_MORE it has not consumed anything. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum wire_verdict {
+	WIRE_OK = 0,   /* the message is complete and well formed */
+	WIRE_MORE = 1, /* a valid beginning; more bytes are needed */
+	WIRE_BAD = 2   /* can never become valid; see struct wire_bad */
+};
+
+/* Where and why a message was refused. `reason` is a static string, without a full stop. */
+struct wire_bad {
+	size_t offset;
+	const char *reason;
+};
+
+/* Bytes borrowed from somebody else. */
+struct wire_span {
+	const uint8_t *p;
+	size_t n;
+};
+
+/* A bounded output buffer. A writer that does not fit sets `overflow`, writes nothing more, and
+ * leaves `n` at the last whole byte written; the caller checks once, at the end. */
+struct wire_out {
+	uint8_t *p;
+	size_t cap;
+	size_t n;
+	bool overflow;
+};
+
+static inline struct wire_out wire_out_init(void *buffer, size_t cap)
+{
+	return (struct wire_out){.p = buffer, .cap = cap, .n = 0, .overflow = false};
+}
+
+static inline void wire_put(struct wire_out *out, const void *bytes, size_t n)
+{
+	if (n > out->cap - out->n) {
+		out->overflow = true;
+		return;
+	}
+	memcpy(out->p + out->n, bytes, n);
+	out->n += n;
+}
+
+static inline void wire_put_u8(struct wire_out *out, unsigned v)
+{
+	if (out->n == out->cap) {
+		out->overflow = true;
+		return;
+	}
+	out->p[out->n++] = (uint8_t)v;
+}
+
+static inline bool wire_span_is(struct wire_span s, const char *text)
+{
+	size_t n = strlen(text);
+	return s.n == n && memcmp(s.p, text, n) == 0;
+}

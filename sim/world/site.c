@@ -1,0 +1,235 @@
+/* Builds a site: every array is taken here; after that only the queue and the pools may grow. */
+#include "world/site.h"
+
+#include <stdlib.h>
+
+static void *zeroed(size_t n, size_t bytes)
+{
+	void *memory = calloc(n == 0 ? 1 : n, bytes);
+	REQUIRE(memory != NULL);
+	return memory;
+}
+
+/* Readable text without NUL; the same for every mail, its length is what matters. */
+static uint8_t *build_filler(size_t n)
+{
+	static const char text[] = "Thank you for the figures. I will look at them on the way and "
+				   "answer before the meeting; please bring the revised plan. ";
+	uint8_t *filler = zeroed(n, 1);
+	for (size_t i = 0; i < n; i++) {
+		filler[i] = (uint8_t)text[i % (sizeof text - 1)];
+	}
+	return filler;
+}
+
+static void build_server(struct site *site)
+{
+	const struct server_cfg *cfg = &site->scenario->server;
+	site->front = zeroed(cfg->front_ends, sizeof *site->front);
+	for (uint32_t i = 0; i < cfg->front_ends; i++) {
+		station_init(&site->front[i].station, cfg->front_end_cores);
+		site->front[i].sample = zeroed(cfg->hbi_sample_n, sizeof(uint32_t));
+	}
+	site->back = zeroed(cfg->back_ends, sizeof *site->back);
+	for (uint32_t i = 0; i < cfg->back_ends; i++) {
+		station_init(&site->back[i], cfg->back_end_cores);
+	}
+	station_init(&site->smsc, 1);
+	site->sdcch_busy = zeroed(site->scenario->sms.cells, sizeof(uint16_t));
+	site->down_from_ns = site->down_until_ns = NEVER_NS;
+	if (cfg->restart_at_ns != NEVER_NS) {
+		site->down_from_ns = site->meter.from_ns + cfg->restart_at_ns;
+		site->down_until_ns = site->down_from_ns + cfg->restart_down_ns;
+		site_push(site, site->down_from_ns, SITE_RESTART, 0, 0);
+	}
+}
+
+/* A device is switched on at a random point of its strategy's cycle, so that nobody is in step. */
+static int64_t start_ns(const struct site *site, uint32_t ix)
+{
+	const struct strategy_cfg *strategy = site->strategy;
+	int64_t cycle_ns = strategy->kind == STRATEGY_DIRECT_PUSH ? strategy->heartbeat.start_ns
+								  : strategy->interval_ns;
+	if (cycle_ns > site->scenario->run.warm_up_ns) {
+		cycle_ns = site->scenario->run.warm_up_ns;
+	}
+	double u = chance_unit(site->chance, site_number(site, ix), CHANCE_START_PHASE, 0, 0);
+	return (int64_t)((double)cycle_ns * u);
+}
+
+static void build_user(struct site *site, uint32_t ix)
+{
+	struct site_user *user = &site->users[ix];
+	uint32_t number = site_number(site, ix);
+	struct device_context context = {site->scenario, site->strategy, site->chance, number};
+	double paging = chance_unit(site->chance, number, CHANCE_PAGING_OFFSET, 0, 0);
+	device_init(&user->device, &context);
+	radio_init(&user->radio, &site->scenario->radio, 0, paging);
+	cpu_init(&user->cpu, 0);
+	user->line.parked = SLAB_NONE;
+	user->mail_head = user->mail_tail = SLAB_NONE;
+	user->sms_n = 0;
+	for (unsigned i = 0; i < SITE_TIMERS; i++) {
+		user->timer[i].deadline_ns = user->timer[i].live_ns = NEVER_NS;
+	}
+	arrivals_init(&user->arrivals, &site->clock, site->chance, number);
+	coverage_init(&user->coverage, &site->scenario->coverage, site->chance, number);
+	site_push(site, start_ns(site, ix), SITE_START, ix, 0);
+	if (user->arrivals.next_ns != NEVER_NS) {
+		site_push(site, user->arrivals.next_ns, SITE_MAIL, ix, 0);
+	}
+	if (user->coverage.next_ns != NEVER_NS) {
+		site_push(site, user->coverage.next_ns, SITE_COVERAGE, ix, 0);
+	}
+}
+
+struct site *site_build(const struct world_task *task)
+{
+	const struct scenario *scenario = task->scenario;
+	struct site *site = zeroed(1, sizeof *site);
+	site->scenario = scenario;
+	site->strategy = &scenario->strategies[task->strategy];
+	site->chance = chance_init(scenario->run.seed, task->replication, task->site);
+	site->user_n = world_site_users(&scenario->population, task->site, &site->first_user);
+	uint32_t minutes = (uint32_t)((scenario->run.duration_ns + MINUTE_NS - 1) / MINUTE_NS);
+	site->tally = tally_build(site->first_user, site->user_n, minutes);
+	site->meter.tally = site->tally;
+	site->meter.from_ns = scenario->run.warm_up_ns;
+	site->meter.to_ns = scenario->run.warm_up_ns + scenario->run.duration_ns;
+	site->tap_ix = UINT32_MAX;
+	if (task->tap != NULL && task->tap->user >= site->first_user &&
+	    task->tap->user - site->first_user < site->user_n) {
+		site->tap = task->tap;
+		site->tap_ix = task->tap->user - site->first_user;
+	}
+	arrivals_clock_init(&site->clock, scenario);
+	site->queue = queue_build((size_t)site->user_n * 6 + 64);
+	slab_init(&site->mails, sizeof(struct site_mail), site->user_n);
+	slab_init(&site->sms, sizeof(struct site_sms), 64);
+	slab_init(&site->small, sizeof(struct site_message) + SITE_SMALL_BYTES, 256);
+	site->answer_cap = exchange_answer_bytes_max(&scenario->workload);
+	slab_init(&site->large, sizeof(struct site_message) + site->answer_cap, 4);
+	size_t filler_n = scenario->workload.body_limit_bytes;
+	site->filler = build_filler(filler_n > EXCHANGE_FILLER_BYTES_MIN ? filler_n
+									  : EXCHANGE_FILLER_BYTES_MIN);
+	site->scratch = zeroed(site->answer_cap, 1);
+	site->answer = zeroed(site->answer_cap, 1);
+	site->request = zeroed(SITE_REQUEST_BYTES, 1);
+	build_server(site);
+	site->users = zeroed(site->user_n, sizeof *site->users);
+	for (uint32_t ix = 0; ix < site->user_n; ix++) {
+		build_user(site, ix);
+	}
+	return site;
+}
+
+void site_free(struct site *site)
+{
+	for (uint32_t i = 0; i < site->scenario->server.front_ends; i++) {
+		free(site->front[i].sample);
+	}
+	free(site->front);
+	free(site->back);
+	free(site->sdcch_busy);
+	free(site->users);
+	free(site->filler);
+	free(site->scratch);
+	free(site->answer);
+	free(site->request);
+	slab_fini(&site->mails);
+	slab_fini(&site->sms);
+	slab_fini(&site->small);
+	slab_fini(&site->large);
+	queue_free(site->queue);
+	free(site);
+}
+
+size_t site_bytes(const struct site *site)
+{
+	return site->user_n * (sizeof *site->users + sizeof(struct usage)) + queue_bytes(site->queue) +
+	       slab_bytes(&site->mails) + slab_bytes(&site->sms) + slab_bytes(&site->small) +
+	       slab_bytes(&site->large);
+}
+
+uint32_t site_message_take(struct site *site, uint32_t connection, enum eas_command command,
+	enum purpose_ix purpose, const uint8_t *bytes, size_t n)
+{
+	uint32_t handle;
+	struct site_message *message;
+	REQUIRE(n <= site->answer_cap);
+	if (n <= SITE_SMALL_BYTES) {
+		handle = slab_take(&site->small);
+		message = slab_at(&site->small, handle);
+	} else {
+		handle = slab_take(&site->large);
+		message = slab_at(&site->large, handle);
+		handle |= 0x80000000u;
+	}
+	message->n = (uint32_t)n;
+	message->connection = connection;
+	message->command = (uint8_t)command;
+	message->purpose = (uint8_t)purpose;
+	message->handshake = message->resumed = false;
+	memcpy(message->bytes, bytes, n);
+	return handle;
+}
+
+void site_message_give(struct site *site, uint32_t handle)
+{
+	if (handle & 0x80000000u) {
+		slab_give(&site->large, handle & 0x7FFFFFFFu);
+	} else {
+		slab_give(&site->small, handle);
+	}
+}
+
+static const enum site_event timer_event[SITE_TIMERS] = {SITE_HOLD, SITE_SCHEDULE, SITE_WAIT};
+
+void site_timer_set(struct site *site, uint32_t ix, enum site_timer which, int64_t at_ns)
+{
+	struct site_timer_state *timer = &site->users[ix].timer[which];
+	if (at_ns < site->now_ns) {
+		at_ns = site->now_ns;
+	}
+	timer->deadline_ns = at_ns;
+	if (timer->live_ns <= at_ns) {
+		return; /* the live event surfaces in time and moves on */
+	}
+	timer->generation++;
+	timer->live_ns = at_ns;
+	site_push(site, at_ns, timer_event[which], ix, timer->generation);
+}
+
+void site_timer_off(struct site *site, uint32_t ix, enum site_timer which)
+{
+	site->users[ix].timer[which].deadline_ns = NEVER_NS;
+}
+
+bool site_timer_due(struct site *site, uint32_t ix, enum site_timer which, uint32_t generation)
+{
+	struct site_timer_state *timer = &site->users[ix].timer[which];
+	if (generation != timer->generation) {
+		site->tally->count[TALLY_stale_events]++;
+		return false;
+	}
+	timer->live_ns = NEVER_NS;
+	if (timer->deadline_ns == NEVER_NS) {
+		site->tally->count[TALLY_stale_events]++;
+		return false;
+	}
+	if (timer->deadline_ns > site->now_ns) {
+		site->tally->count[TALLY_stale_events]++;
+		timer->live_ns = timer->deadline_ns;
+		site_push(site, timer->deadline_ns, timer_event[which], ix, timer->generation);
+		return false;
+	}
+	timer->deadline_ns = NEVER_NS;
+	return true;
+}
+
+void site_tap(struct site *site, uint32_t ix, const struct tap_record *record)
+{
+	if (ix == site->tap_ix) {
+		site->tap->record(site->tap->context, record);
+	}
+}
