@@ -21,7 +21,7 @@ enum {
 	MODEL_NAME_MAX = 48,     /* bytes of a strategy's or plan's name with its NUL */
 	MODEL_STRATEGIES_MAX = 8,
 	MODEL_PLANS_MAX = 8,
-	MODEL_METERS_MAX = 4,    /* distinct (increment, scope) pairs over all plans */
+	MODEL_METERS_MAX = 3,    /* distinct (increment, scope) pairs over all plans */
 	MODEL_VARIANTS_MAX = 6
 };
 

@@ -12,6 +12,7 @@ set xtics ('0:00' 0, '3:00' 3, '6:00' 6, '9:00' 9, '12:00' 12, '15:00' 15, '18:0
 	scale 0 textcolor rgb soft font f11
 set ytics scale 0 textcolor rgb soft font f11
 
+if (is_text) { unset grid }
 set tmargin at screen 1-94*pixel
 set bmargin at screen 1-(94+214)*pixel
 set yrange [0:<<held_top>>]
@@ -19,10 +20,10 @@ set label 1 'requests held at the server' at screen 20.0/960,1-80*pixel left fro
 do for [i=1:n] {
 	set label 10+i held_text[i] at screen 738.0/960,1-(94+held_px[i])*pixel left front textcolor rgb dark[i] font f11
 }
-if (<<limit>> > 0) {
+if (<<limit_drawn>>) {
 	set arrow 1 from 0,<<limit>> to 24,<<limit>> nohead front linewidth 1.5 dashtype 2 linecolor rgb ink
-	set label 2 <<limit_text>> at 24,<<limit>> right offset 0,0.6 front textcolor rgb ink font f11
 }
+set label 2 <<limit_text>> at graph 1,1 right offset 0,0.7 front textcolor rgb ink font f11
 plot for [i=1:n] <<data>> index i-1 using 1:3:4 with filledcurves fillcolor rgb colour[i] fillstyle transparent solid 0.16 noborder, \
 	for [i=1:n] '' index i-1 using 1:2 with lines linewidth 2.5 dashtype dash[i] linecolor rgb colour[i]
 

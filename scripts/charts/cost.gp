@@ -51,6 +51,7 @@ if (right_drawn) {
 	set xtics scale 0 textcolor rgb soft font f11
 	set ytics scale 0 textcolor rgb soft font f11
 	set grid ytics back linetype 1 linewidth 1 linecolor rgb '#E8E8E8'
+	if (is_text) { unset grid }
 	set label 1 'if one SMS had another price' . <<never_dearer>> at screen 530.0/960,1-76*pixel left textcolor rgb ink font b11
 	set label 2 currency . ' per SMS' at screen 700.0/960,1-(66+<<area_px>>+34)*pixel center textcolor rgb soft font f11
 	do for [i=1:n] {

@@ -41,7 +41,7 @@ do for [i=1:rows] {
 	set label 10+i name[s] at 0,y-14 left front textcolor rgb dark[s] font b13
 	set label 20+i total_text[i] at ci_hi[i],y+7 left offset character 1,0 front textcolor rgb ink font b13
 	set label 30+i share_text[i] at ci_hi[i],y+22 left offset character 1,0 front textcolor rgb ink font f11
-	set arrow 10+i from ci_lo[i],y+bar/2 to ci_hi[i],y+bar/2 heads size screen 0.004,90 front linewidth 1.5 linecolor rgb '#000000'
+	set arrow 10+i from ci_lo[i],y+bar-5 to ci_hi[i],y+bar-5 heads size screen 0.004,90 front linewidth 1.5 linecolor rgb '#000000'
 	if (band_hi[i] > 0) {
 		set arrow 30+i from band_lo[i],y+bar+8 to band_hi[i],y+bar+8 heads size screen 0.004,90 front \
 			linewidth 2 linecolor rgb '#888888'
@@ -55,4 +55,5 @@ do for [i=1:out_n] {
 	set arrow 300+i from lead_x[i],out_y[i] to out_x[i],out_y[i]-7 nohead front linewidth 1 linecolor rgb '#999999'
 }
 set style fill solid 1.0 border rgb '#FFFFFF'
+if (is_text) { unset grid }
 plot <<data>> using (($4+$5)/2):(($6+$7)/2):4:5:6:7:8 with boxxyerror linewidth 1 linecolor rgb variable

@@ -39,6 +39,7 @@ do for [i=1:n] {
 			nohead back linewidth 1 linecolor rgb dark[i]
 	}
 }
+if (is_text) { unset grid }
 plot for [i=1:n] <<data>> index i-1 using 1:3:4 with filledcurves fillcolor rgb pale[i] fillstyle solid 0.7 noborder, \
 	for [i=1:n] '' index i-1 using 1:2 with lines linewidth 2.5 dashtype dash[i] linecolor rgb colour[i], \
 	for [i=1:n] '+' using (half_s[i] > 0 ? half_s[i] : NaN):(50) every ::0::0 with points \

@@ -14,7 +14,7 @@ set yrange [area_px:-12]
 unset ytics
 unset grid
 set xtics (<<tics>>) font f11
-set label 1 'height is power · dark: fetching mail · pale: asking, or keeping the line open · grey: ready for a page · black: SMS' \
+set label 1 'height is power · dark: fetching mail · pale: asking, or keeping the line open · grey: ready for a page' . <<sms_key>> \
 	at screen 30.0/960,52*pixel left textcolor rgb soft font f11
 set label 2 'triangle: a mail arrives · line: it waits · dot: it is on the phone' at screen 30.0/960,35*pixel \
 	left textcolor rgb soft font f11

@@ -201,13 +201,13 @@ enum err batch_run(const struct scenario *scenario, const struct batch_variant *
 	free(job.first_task);
 	pthread_mutex_destroy(&job.lock);
 	if (failed) {
-		results_free(results);
+		batch_free(results);
 		return err_set(info, ERR_INTERRUPTED, "", "interrupted");
 	}
 	return ERR_OK;
 }
 
-void results_free(struct results *results)
+void batch_free(struct results *results)
 {
 	for (uint32_t p = 0; p < results->point_n; p++) {
 		struct results_point *point = &results->points[p];

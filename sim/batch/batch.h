@@ -4,7 +4,7 @@
  * tasks of the energy band. Threads take the next task by one atomic counter; sites are merged in
  * index order; so nothing in the results depends on how many threads there were.
  * Not here: what a task does (world.h), MPI, files.
- * Ownership: the caller keeps the scenarios; results_free releases what batch_run built. */
+ * Ownership: the caller keeps the scenarios; batch_free releases what batch_run built. */
 #pragma once
 
 #include <stdatomic.h>
@@ -39,7 +39,7 @@ enum err batch_run(const struct scenario *scenario, const struct batch_variant *
 	uint32_t variant_n, const struct batch_options *options, struct results *results,
 	struct err_info *info) ERR_MUST_USE;
 
-void results_free(struct results *results);
+void batch_free(struct results *results);
 
 /* Number of tasks, for `plan`. */
 uint32_t batch_tasks(const struct scenario *scenario);

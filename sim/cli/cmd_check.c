@@ -87,7 +87,7 @@ static int check(const struct options *options)
 	return bad ? ERR_SCENARIO : ERR_OK;
 }
 
-int config_cmd_check(int argc, char **argv)
+int cmd_check(int argc, char **argv)
 {
 	size_t room = (size_t)argc + 1;
 	struct options options = {.files = calloc(room, sizeof(char *)),

@@ -125,7 +125,7 @@ static bool known(const char *format)
 	       strcmp(format, "query") == 0 || describe_sms_from_name(format, &kind);
 }
 
-int decode_cmd(int argc, char **argv)
+int cmd_decode(int argc, char **argv)
 {
 	static const struct option options[] = {{"json", no_argument, NULL, 'j'},
 		{"smsc", no_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
@@ -187,7 +187,7 @@ static enum err encode(const char *format, const char *text, size_t n, struct wi
 	return err;
 }
 
-int encode_cmd(int argc, char **argv)
+int cmd_encode(int argc, char **argv)
 {
 	static const struct option options[] = {{"raw", no_argument, NULL, 'r'}, {NULL, 0, NULL, 0}};
 	bool raw = false;

@@ -3,5 +3,5 @@
  * Exit codes: 0 done, 1 input or output, 2 usage, 3 malformed (one line: offset and reason). */
 #pragma once
 
-int decode_cmd(int argc, char **argv);
-int encode_cmd(int argc, char **argv);
+int cmd_decode(int argc, char **argv);
+int cmd_encode(int argc, char **argv);

@@ -12,6 +12,8 @@
 #include "config/param.h"
 #include "config/presets.h"
 #include "core/err.h"
+#include "output/chart.h"
+#include "stats/metric.h"
 
 struct options {
 	const char *file, *what, *as;
@@ -33,7 +35,7 @@ static bool is_key(const char *text)
 		&& param_is_section(pattern));
 }
 
-/* A single word is an id or a key before it is a file, so that a file called "run" needs "./run". */
+/* A single word is an id or a key before it is a file: a file called "run" needs "./run". */
 static int take_word(struct options *options, const char *word)
 {
 	if (options->file == NULL && options->what == NULL && !is_key(word) && diag_find(word) < 0
@@ -87,6 +89,30 @@ static int unknown(const char *what)
 	return ERR_USAGE;
 }
 
+/* A metric (also written STRATEGY.ID.STAT) or a chart; false if it is neither. */
+static bool explain_result(const char *what)
+{
+	const struct chart_row *chart = chart_find(what);
+	if (chart != NULL) {
+		printf("chart %s: %s\n", chart->id, chart->question);
+		explain_wrap(stdout, "  ", chart->how_to_read);
+		explain_wrap(stdout, "  ", chart->what_to_notice);
+		return true;
+	}
+	int ix = metric_find(what);
+	const char *dot = strchr(what, '.');
+	if (ix < 0 && dot != NULL) {
+		ix = metric_match(dot + 1);
+	}
+	if (ix < 0) {
+		return false;
+	}
+	const struct metric *metric = metric_row((enum metric_ix)ix);
+	printf("metric %s, unit %s, per %s\n", metric->id, metric->unit, metric_per_name(metric->per));
+	explain_wrap(stdout, "  ", metric->meaning);
+	return true;
+}
+
 static int explain_file(const struct options *options)
 {
 	struct diag_list diags;
@@ -106,7 +132,8 @@ static int explain_file(const struct options *options)
 	} else if (options->what == NULL) {
 		explain_config(stdout, config);
 	} else if (!explain_config_key(stdout, config, options->what)
-		&& !explain_key(stdout, options->what) && !explain_id(stdout, options->what)) {
+		&& !explain_key(stdout, options->what) && !explain_id(stdout, options->what)
+		&& !explain_result(options->what)) {
 		code = unknown(options->what);
 	}
 	config_free(config);
@@ -122,13 +149,14 @@ static int explain(const struct options *options)
 		explain_table(stdout);
 		return ERR_OK;
 	}
-	if (explain_key(stdout, options->what) || explain_id(stdout, options->what)) {
+	if (explain_key(stdout, options->what) || explain_id(stdout, options->what)
+		|| explain_result(options->what)) {
 		return ERR_OK;
 	}
 	return unknown(options->what);
 }
 
-int config_cmd_explain(int argc, char **argv)
+int cmd_explain(int argc, char **argv)
 {
 	struct options options = {.sets = calloc((size_t)argc + 1, sizeof(char *))};
 	REQUIRE(options.sets != NULL);

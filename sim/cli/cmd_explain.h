@@ -7,4 +7,4 @@
 #pragma once
 
 /* argv[0] is the command's name, "explain"; its arguments follow. Answers the exit code. */
-int config_cmd_explain(int argc, char **argv);
+int cmd_explain(int argc, char **argv);

@@ -35,7 +35,7 @@ static int write_new(const char *name, const struct presets_file *from)
 	return ERR_OK;
 }
 
-int config_cmd_new(int argc, char **argv)
+int cmd_new(int argc, char **argv)
 {
 	const char *name = NULL;
 	const char *from = "tutorial-2005";

@@ -75,7 +75,7 @@ static void print_plan(const struct config *config, const struct plan *plan, uin
 		plan->disk_bytes / 1e6, TRIAL_USERS);
 }
 
-int plan_cmd(int argc, char **argv)
+int cmd_plan(int argc, char **argv)
 {
 	static const struct option options[] = {{"set", required_argument, NULL, 's'},
 		{"jobs", required_argument, NULL, 'j'}, {"json", no_argument, NULL, 'J'},

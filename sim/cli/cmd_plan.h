@@ -4,4 +4,4 @@
  * replication of each strategy, scaled. Exit codes as for `check`. */
 #pragma once
 
-int plan_cmd(int argc, char **argv);
+int cmd_plan(int argc, char **argv);

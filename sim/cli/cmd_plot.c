@@ -56,7 +56,7 @@ static int draw(const char *dir, const char *id, enum chart_format format, const
 	return fflush(stdout) != 0 || ferror(stdout) != 0 ? ERR_FAILURE : 0;
 }
 
-int plot_cmd(int argc, char **argv)
+int cmd_plot(int argc, char **argv)
 {
 	static const struct option options[] = {{"format", required_argument, NULL, 'f'},
 		{"output", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'}, {0}};

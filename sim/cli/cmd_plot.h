@@ -5,4 +5,4 @@
  * Exit codes: 0 done, 1 missing or damaged folder or no gnuplot, 2 usage. */
 #pragma once
 
-int plot_cmd(int argc, char **argv);
+int cmd_plot(int argc, char **argv);

@@ -54,7 +54,7 @@ static enum err rebuild(const char *dir, struct err_info *info)
 	return err == ERR_OK ? report_write(dir, &charts, info) : err;
 }
 
-int report_cmd(int argc, char **argv)
+int cmd_report(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{"open", no_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'}, {0}};

@@ -4,4 +4,4 @@
  * Exit codes: 0 done, 1 missing or damaged folder, 2 usage. */
 #pragma once
 
-int report_cmd(int argc, char **argv);
+int cmd_report(int argc, char **argv);

@@ -49,6 +49,45 @@ static int refuse_later(const char *name)
 enum { OPT_SET = 1, OPT_SEED, OPT_REPS, OPT_JSON, OPT_PCAP, OPT_TRACE, OPT_STRICT, OPT_NO_PLOTS,
 	OPT_COLOUR, OPT_PLAIN, OPT_FORCE, OPT_LATER };
 
+/* The options with a value that must be a number or one of a few words. 0 or the exit code. */
+static int read_value(int option, const char *value, struct run_options *o)
+{
+	uint64_t number = 0;
+	bool is_number = cli_number(value, &number);
+	unsigned long long shown = number;
+	switch (option) {
+	case OPT_SET:
+		if (strchr(value, '=') == NULL) {
+			return cli_usage("run", "--set needs KEY=VALUE, not '%s'", value);
+		}
+		if (o->set_n + 3 > SETS_MAX) {
+			return cli_usage("run", "more than %d --set", SETS_MAX - 3);
+		}
+		o->sets[o->set_n++] = value;
+		return 0;
+	case OPT_SEED:
+		snprintf(o->seed, sizeof o->seed, "run.seed=%llu", shown);
+		return is_number ? 0 : cli_usage("run", "--seed needs a number, not '%s'", value);
+	case OPT_REPS:
+		snprintf(o->reps, sizeof o->reps, "run.replications=%llu", shown);
+		return is_number ? 0 : cli_usage("run", "--reps needs a number, not '%s'", value);
+	case 'j':
+		o->jobs = (uint32_t)number;
+		return is_number && number >= 1 && number <= 1024 ? 0
+			: cli_usage("run", "--jobs needs a number from 1 to 1024, not '%s'", value);
+	case OPT_TRACE:
+		o->user = (uint32_t)number;
+		o->traced = true;
+		return is_number && number < UINT32_MAX ? 0
+			: cli_usage("run", "--trace needs a user's number (from 0), not '%s'", value);
+	default:
+		o->colour = value;
+		return strcmp(value, "auto") == 0 || strcmp(value, "never") == 0 ||
+				strcmp(value, "always") == 0 ? 0
+			: cli_usage("run", "--color is auto, never or always, not '%s'", value);
+	}
+}
+
 static int read_options(int argc, char **argv, struct run_options *o)
 {
 	static const struct option options[] = {
@@ -62,54 +101,18 @@ static int read_options(int argc, char **argv, struct run_options *o)
 		{"csv-plain", no_argument, NULL, OPT_PLAIN}, {"force", no_argument, NULL, OPT_FORCE},
 		{"resume", no_argument, NULL, OPT_LATER}, {"shard", required_argument, NULL, OPT_LATER},
 		{"sweep", required_argument, NULL, OPT_LATER}, {NULL, 0, NULL, 0}};
-	uint64_t number;
-	int c, at = 0;
+	int c, at = 0, code = 0;
 	optind = 1;
-	while ((c = getopt_long(argc, argv, "j:o:q", options, &at)) != -1) {
+	while (code == 0 && (c = getopt_long(argc, argv, "j:o:q", options, &at)) != -1) {
 		switch (c) {
-		case OPT_SET:
-			if (strchr(optarg, '=') == NULL) {
-				return cli_usage("run", "--set needs KEY=VALUE, not '%s'", optarg);
-			}
-			if (o->set_n + 3 > SETS_MAX) {
-				return cli_usage("run", "more than %d --set", SETS_MAX - 3);
-			}
-			o->sets[o->set_n++] = optarg;
-			break;
-		case OPT_SEED:
-			if (!cli_number(optarg, &number)) {
-				return cli_usage("run", "--seed needs a number, not '%s'", optarg);
-			}
-			snprintf(o->seed, sizeof o->seed, "run.seed=%llu", (unsigned long long)number);
-			break;
-		case OPT_REPS:
-			if (!cli_number(optarg, &number)) {
-				return cli_usage("run", "--reps needs a number, not '%s'", optarg);
-			}
-			snprintf(o->reps, sizeof o->reps, "run.replications=%llu",
-				(unsigned long long)number);
-			break;
-		case 'j':
-			if (!cli_number(optarg, &number) || number < 1 || number > 1024) {
-				return cli_usage("run", "--jobs needs a number from 1 to 1024");
-			}
-			o->jobs = (uint32_t)number;
-			break;
-		case OPT_TRACE:
-			if (!cli_number(optarg, &number) || number >= UINT32_MAX) {
-				return cli_usage("run", "--trace needs a user's number (from 0)");
-			}
-			o->user = (uint32_t)number;
-			o->traced = true;
-			break;
 		case 'o':
 			o->out_dir = optarg;
 			break;
-		case OPT_JSON:
-			o->json = true;
-			break;
 		case OPT_PCAP:
 			o->pcap = optarg;
+			break;
+		case OPT_JSON:
+			o->json = true;
 			break;
 		case 'q':
 			o->quiet = true;
@@ -120,13 +123,6 @@ static int read_options(int argc, char **argv, struct run_options *o)
 		case OPT_NO_PLOTS:
 			o->plots = false;
 			break;
-		case OPT_COLOUR:
-			if (strcmp(optarg, "auto") != 0 && strcmp(optarg, "never") != 0 &&
-			    strcmp(optarg, "always") != 0) {
-				return cli_usage("run", "--color is auto, never or always");
-			}
-			o->colour = optarg;
-			break;
 		case OPT_PLAIN:
 			o->csv_plain = true;
 			break;
@@ -135,8 +131,10 @@ static int read_options(int argc, char **argv, struct run_options *o)
 			break;
 		case OPT_LATER:
 			return refuse_later(options[at].name);
+		case '?':
+			return cli_usage("run", "see above");
 		default:
-			return ERR_USAGE;
+			code = read_value(c, optarg, o);
 		}
 	}
 	if (o->seed[0] != '\0') {
@@ -145,7 +143,7 @@ static int read_options(int argc, char **argv, struct run_options *o)
 	if (o->reps[0] != '\0') {
 		o->sets[o->set_n++] = o->reps;
 	}
-	return optind < argc ? 0 : cli_usage("run", "needs a scenario file");
+	return code != 0 || optind < argc ? code : cli_usage("run", "needs a scenario file");
 }
 
 /* ---- charts and report, called by output_write when the data files are there */
@@ -347,7 +345,7 @@ static enum err run_config(const struct one_run *one, struct err_info *info)
 	}
 	if (err == ERR_OK) {
 		err = write_results(one, &results, traces, trace_n, &folder, info);
-		results_free(&results);
+		batch_free(&results);
 	} else {
 		(void)!trace_close(traces, trace_n, NULL, "", info);
 	}
@@ -391,7 +389,7 @@ static int run_file(const char *file, const struct run_options *o, int argc, cha
 	return code;
 }
 
-int run_cmd(int argc, char **argv)
+int cmd_run(int argc, char **argv)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	struct run_options o = {.jobs = cores > 0 ? (uint32_t)cores : 1, .plots = true,

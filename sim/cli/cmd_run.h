@@ -4,4 +4,4 @@
  * undecided under --strict, 130 interrupted. With several files the largest code counts. */
 #pragma once
 
-int run_cmd(int argc, char **argv);
+int cmd_run(int argc, char **argv);

@@ -7,7 +7,7 @@
 #include "config/schema.h"
 #include "core/err.h"
 
-int config_cmd_schema(int argc, char **argv)
+int cmd_schema(int argc, char **argv)
 {
 	if (argc > 2 || (argc == 2 && strcmp(argv[1], "scenario") != 0)) {
 		fprintf(stderr, "usage: pushsim schema [scenario]\n");

@@ -1,7 +1,7 @@
 /* A scenario file, read, checked and turned into struct scenario. The front door of sim/config.
  *
- * What: config_load does everything: file, extends, presets, --set, defaults, all checks, the trace,
- *   the resolved form and its hash. config_band builds the changed scenarios of the energy band.
+ * What: config_load does everything: file, extends, presets, --set, defaults, all checks, the
+ *   trace, the resolved form and its hash. config_band builds the scenarios of the energy band.
  * Not here: running, results. Ownership: config_free releases a config with all it holds.
  * Units: as in models/model.h. Errors: into the diag_list; NULL is returned if any is an error. */
 #pragma once
@@ -55,8 +55,8 @@ struct config_band_item {
 	struct config *config; /* owned by the caller: config_free */
 };
 
-/* The variants behind the energy band (SEMANTICS 3), at most MODEL_VARIANTS_MAX: as given, TLS always
- * and never resumed, the radio energy_band.radio; each with min(users, energy_band.users) users and
- * one replication. The number of items written; 0 with problems in `diags`. */
+/* The variants behind the energy band (SEMANTICS 3), at most MODEL_VARIANTS_MAX: as given, TLS
+ * always and never resumed, the radio energy_band.radio; each with min(users, energy_band.users)
+ * users and one replication. The number of items written; 0 with problems in `diags`. */
 size_t config_band(const struct config *config, struct config_band_item out[MODEL_VARIANTS_MAX],
 	struct diag_list *diags);

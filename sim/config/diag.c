@@ -60,7 +60,7 @@ bool diag_is_error(enum diag_id id)
 }
 
 /* A copy in which control characters are question marks: a file must not steer a terminal. Bytes
- * from 0x80 on pass, they are UTF-8 that jansson has checked, except the C1 controls (C2 80..9F). */
+ * from 0x80 on pass, they are UTF-8 that jansson has checked, except C1 controls (C2 80..9F). */
 static char *clean_copy(const char *text)
 {
 	char *copy = strdup(text);

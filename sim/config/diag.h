@@ -1,8 +1,8 @@
 /* The growing list of problems of a scenario, and how it is printed.
  *
- * What: every problem has a place, a key path, a text and an id of config/diag.def; the first letter
- *   of the id tells errors (E-) from warnings (W-). All problems of a file are collected, none is
- *   thrown; at most 1000 are kept, all are counted.
+ * What: every problem has a place, a key path, a text and an id of config/diag.def; the first
+ *   letter of the id tells errors (E-) from warnings (W-). All problems of a file are collected;
+ *   at most 1000 are kept, all are counted.
  * Not here: judging. Paragraphs behind ids stand in diag.def (diag_about).
  * Ownership: diag_init, then diag_fini releases; texts are copied.
  * Invariants: what is printed holds no control characters, whatever stood in the file. */

@@ -2,7 +2,7 @@
  *
  * What: the texts behind `pushsim explain`. Not here: judging (config/config.h), arguments of the
  *   command (cli/cmd_explain.h).
- * Ownership: everything is borrowed and printed. Errors: false for a key or id that does not exist. */
+ * Ownership: everything is borrowed and printed. Errors: false for an unknown key or id. */
 #pragma once
 
 #include <stdbool.h>

@@ -15,7 +15,7 @@
 
 struct fill_result {
 	json_t *values;   /* nested like a scenario file, all keys in force, canonical texts */
-	json_t *origins;  /* flat: "run.seed" -> "file:4:20", "preset:radio/x:3:9", "--set", "default" */
+	json_t *origins;  /* flat: "run.seed" -> "file:4:20", "preset:radio/x:3:9", "default" */
 	json_t *sources;  /* flat: path -> "source" text of the preset that the value came from */
 };
 

@@ -36,7 +36,7 @@ static void print_problems(FILE *out)
 
 const char *list_topics(void)
 {
-	return "presets|scenarios|parameters|problems";
+	return "presets|scenarios|parameters|warnings";
 }
 
 bool list_topic(FILE *out, const char *topic)
@@ -58,7 +58,7 @@ bool list_topic(FILE *out, const char *topic)
 		explain_table(out);
 		return true;
 	}
-	if (strcmp(topic, "problems") == 0) {
+	if (strcmp(topic, "warnings") == 0) {
 		print_problems(out);
 		return true;
 	}

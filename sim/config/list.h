@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* presets, scenarios, parameters or problems; one item a line, its name first. */
+/* presets, scenarios, parameters or warnings (and errors); one item a line, its name first. */
 bool list_topic(FILE *out, const char *topic);
 
 /* The topics, separated by `|`. */

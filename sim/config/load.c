@@ -415,6 +415,7 @@ struct load *load_build(const char *file, const char *const *sets, size_t set_n,
 		return NULL;
 	}
 	set_all(load, sets, set_n, diags);
+	tree_prune(load->root);
 	return load;
 }
 
@@ -472,6 +473,7 @@ void load_overlay(struct load *load, const char *preset, const char *const *sets
 		json_decref(json);
 	}
 	set_all(load, sets, set_n, diags);
+	tree_prune(load->root);
 }
 
 void load_problem(const struct load *load, enum diag_id id, const char *path,

@@ -44,5 +44,5 @@ void load_problem(const struct load *load, enum diag_id id, const char *path,
 /* "file:line:col", "preset:radio/x:line:col", "--set" or, for NULL, "default". */
 void load_origin_text(const struct tree_origin *origin, char *out, size_t out_bytes);
 
-/* The text of a file (malloc'ed, NUL-terminated) of at most `limit` bytes, or NULL with the reason. */
+/* The text of a file (malloc'ed, NUL-terminated) of up to `limit` bytes, or NULL and the reason. */
 char *load_text(const char *file, size_t limit, size_t *bytes, const char **why);

@@ -1,7 +1,7 @@
 /* Places of keys and values in a JSON text. See locate.h.
  *
- * One pass without recursion: the open containers are the chain of parents. Commas and colons need no
- * state of their own, because in valid JSON a string before a colon is a key. */
+ * One pass without recursion: the open containers are the chain of parents. Commas and colons need
+ * no state of their own, because in valid JSON a string before a colon is a key. */
 #include "config/locate.h"
 
 #include <stdbool.h>

@@ -7,8 +7,8 @@
 #include "models/model.h"
 
 #define MEMBER_BYTES(kind, member) sizeof(((struct kind *)0)->member)
-#define ROW(key_, group_, struct_, member_, type_, default_, low_, high_, choices_, kinds_, meaning_,  \
-	source_)                                                                                   \
+#define ROW(key_, group_, struct_, member_, type_, default_, low_, high_, choices_, kinds_,     \
+	meaning_, source_)                                                                         \
 	{.key = key_, .group = PARAM_GROUP_##group_, .type = PARAM_TYPE_##type_,                   \
 	 .offset = offsetof(struct struct_, member_), .bytes = MEMBER_BYTES(struct_, member_),     \
 	 .fallback = default_, .required = sizeof(default_) == 1 && PARAM_TYPE_##type_ != 0,        \

@@ -11,6 +11,6 @@
 /* Expects a scenario whose single values are all valid. */
 void rules_check(const struct load *load, const struct scenario *scenario, struct diag_list *diags);
 
-/* The time in which a heartbeat climbs from start to its settled value when every interval succeeds;
+/* The time in which a heartbeat climbs from start to its settled value if every interval succeeds;
  * 0 if it does not climb. */
 int64_t rules_climb_ns(const struct heartbeat_cfg *heartbeat);

@@ -33,10 +33,10 @@ static json_t *named_schema(json_t *of)
 		"additionalProperties", 0);
 }
 
-static json_t *quantity(enum param_type type)
+static json_t *quantity(enum param_type type, bool unbounded)
 {
 	char pattern[256];
-	units_pattern(type, pattern, sizeof pattern);
+	units_pattern(type, unbounded, pattern, sizeof pattern);
 	return json_pack("{s:s, s:s}", "type", "string", "pattern", pattern);
 }
 
@@ -83,7 +83,7 @@ static json_t *dist_kind(const struct param *param, unsigned ix, bool weighted)
 	json_t *properties = json_pack("{s:{s:s}}", "dist", "const", name);
 	json_t *required = json_pack("[s]", "dist");
 	if (weighted) {
-		json_object_set_new(properties, "weight", quantity(PARAM_TYPE_SHARE));
+		json_object_set_new(properties, "weight", quantity(PARAM_TYPE_SHARE, false));
 		json_array_append_new(required, json_string("weight"));
 	}
 	for (unsigned i = 0; value_word(keys, i, key) != NULL; i++) {
@@ -91,7 +91,7 @@ static json_t *dist_kind(const struct param *param, unsigned ix, bool weighted)
 		json_array_append_new(required, json_string(key + plain));
 		json_object_set_new(properties, key + plain, plain
 			? json_pack("{s:s, s:f, s:i}", "type", "number", "minimum", 0.05, "maximum", 100)
-			: quantity(value_dist_unit(param->type)));
+			: quantity(value_dist_unit(param->type), false));
 	}
 	return json_pack("{s:s, s:o, s:o, s:{s:b}, s:b}", "type", "object", "properties", properties,
 		"required", required, "patternProperties", COMMENT_PATTERN, 1,
@@ -106,7 +106,7 @@ static json_t *distribution(const struct param *param)
 	json_t *any = json_array();
 	json_t *parts = json_array();
 	const char *keys = "";
-	json_array_append_new(any, quantity(value_dist_unit(param->type)));
+	json_array_append_new(any, quantity(value_dist_unit(param->type), never));
 	for (unsigned i = 0; value_dist_kind(i, &keys) != NULL; i++) {
 		const char *name = value_dist_kind(i, &keys);
 		if (strcmp(name, "mixture") == 0 || (strcmp(name, "never") == 0 && !never)) {
@@ -145,7 +145,8 @@ static json_t *bare_value(const struct param *param)
 	case PARAM_TYPE_DIST_BYTES:
 		return distribution(param);
 	default:
-		return quantity(param->type);
+		return quantity(param->type, strcmp(param->high, "never") == 0
+			|| strcmp(param->high, "unlimited") == 0);
 	}
 }
 
@@ -190,7 +191,7 @@ static json_t *section_of(json_t *object, const char *key, const char **last)
 	return object;
 }
 
-/* An object with all rows of a group that `letter` reads (0: all); `skip` characters of the keys. */
+/* Adds the rows of a group that `letter` reads (0: all), without `skip` characters of the key. */
 static void add_rows(json_t *object, enum param_group group, size_t skip, char letter)
 {
 	size_t n = 0;

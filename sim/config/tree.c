@@ -108,8 +108,7 @@ bool tree_is_object(const struct tree *tree)
 	return tree->leaf == NULL && !tree->is_array;
 }
 
-/* Laid over nothing, a null deletes nothing and must not stay as a value. */
-static void drop_nulls(struct tree *tree)
+void tree_prune(struct tree *tree)
 {
 	struct tree **link = &tree->child;
 	while (*link != NULL) {
@@ -118,7 +117,7 @@ static void drop_nulls(struct tree *tree)
 			*link = child->next;
 			tree_free(child);
 		} else {
-			drop_nulls(child);
+			tree_prune(child);
 			link = &child->next;
 		}
 	}
@@ -131,16 +130,7 @@ static void merge_child(struct tree *base, struct tree *over)
 		link = &(*link)->next;
 	}
 	struct tree *old = *link;
-	if (json_is_null(over->leaf)) {
-		if (old != NULL) {
-			*link = old->next;
-			tree_free(old);
-		}
-		tree_free(over);
-		return;
-	}
 	if (old == NULL) {
-		drop_nulls(over);
 		*link = over;
 		return;
 	}
@@ -155,7 +145,6 @@ void tree_merge(struct tree **base, struct tree *over)
 	bool merges = *base != NULL && tree_is_object(*base) && tree_is_object(over)
 		&& tree_child(over, "dist") == NULL;
 	if (!merges) {
-		drop_nulls(over);
 		tree_free(*base);
 		*base = over;
 		return;

@@ -1,11 +1,12 @@
 /* The merged scenario: a tree of values that remember where each came from.
  *
  * What: nodes built from JSON with its places, laid over each other (objects merge, everything else
- *   replaces, null deletes), looked up by dotted path.
+ *   replaces, null deletes at the end), looked up by dotted path.
  * Not here: reading files (config/load.h), knowing keys (config/fill.h).
  * Ownership: tree_free releases a node with all below it; struct tree_origin's file is borrowed.
- * Invariants: no node holds null; keys that begin with // are not in the tree; an object with a key
- *   "dist" replaces what was there, so no half of an old distribution survives. */
+ * Invariants: a null stays as a node while files are merged, so that it deletes whatever it is laid
+ *   over later; after tree_prune no object holds one. Keys that begin with // are not in the tree.
+ *   An object with a key "dist" replaces what was there: no half of an old one survives. */
 #pragma once
 
 #include <jansson.h>
@@ -40,8 +41,7 @@ struct tree {
 #define TREE_DEPTH_MAX 64
 
 /* From a loaded JSON value and its places (`at` is the node of `json`; `places` may be NULL, then
- * `where` is the place of all). NULL if it is nested deeper than TREE_DEPTH_MAX. A null in an object
- * becomes a node with a null leaf, which only tree_merge understands. */
+ * `where` is the place of all). NULL if it is nested deeper than TREE_DEPTH_MAX. */
 struct tree *tree_build(json_t *json, const struct locate *places, uint32_t at,
 	const struct tree_origin *where);
 struct tree *tree_copy(const struct tree *tree);
@@ -49,6 +49,9 @@ void tree_free(struct tree *tree); /* NULL is fine */
 
 /* Lays `over` (consumed) over `*base` (may be NULL). */
 void tree_merge(struct tree **base, struct tree *over);
+
+/* Removes the members of objects that are null. */
+void tree_prune(struct tree *tree);
 
 struct tree *tree_child(const struct tree *tree, const char *key);
 /* By dotted path from `tree`; NULL if absent. */

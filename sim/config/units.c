@@ -137,7 +137,7 @@ static bool scale_exact(struct decimal number, const struct unit *unit, uint64_t
 		return false;
 	}
 	top = top / bottom / unit->divisor;
-	if (top >= UINT64_MAX) {
+	if (top > UINT64_MAX) {
 		return false;
 	}
 	*out = (uint64_t)top;
@@ -391,12 +391,6 @@ static bool take_value(enum param_type type, struct decimal number, const struct
 	return true;
 }
 
-/* UINT64_MAX itself is a valid seed, which scale_exact (it keeps that value free) would refuse. */
-static bool is_largest(enum param_type type, const char *text)
-{
-	return type == PARAM_TYPE_COUNT64 && strcmp(text, "18446744073709551615") == 0;
-}
-
 bool units_read(enum param_type type, const char *text, const struct units_form *form,
 	struct units_value *out, struct units_fault *fault)
 {
@@ -406,8 +400,8 @@ bool units_read(enum param_type type, const char *text, const struct units_form 
 	}
 	bool can_end = type == PARAM_TYPE_BYTES64 || type == PARAM_TYPE_COUNT;
 	if ((type == PARAM_TYPE_DURATION && strcmp(text, "never") == 0)
-		|| (can_end && strcmp(text, "unlimited") == 0) || is_largest(type, text)) {
-		out->unbounded = !is_largest(type, text);
+		|| (can_end && strcmp(text, "unlimited") == 0)) {
+		out->unbounded = true;
 		out->n = type == PARAM_TYPE_DURATION ? (uint64_t)INT64_MAX
 			: type == PARAM_TYPE_COUNT ? UINT32_MAX : UINT64_MAX;
 		return true;
@@ -563,7 +557,7 @@ int units_compare(enum param_type type, const struct units_value *a, const struc
 	return (a->n > b->n) - (a->n < b->n);
 }
 
-void units_pattern(enum param_type type, char *out, size_t out_bytes)
+void units_pattern(enum param_type type, bool unbounded, char *out, size_t out_bytes)
 {
 	if (type == PARAM_TYPE_TIME) {
 		snprintf(out, out_bytes, "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
@@ -574,16 +568,14 @@ void units_pattern(enum param_type type, char *out, size_t out_bytes)
 		snprintf(out, out_bytes, "^(Z|[+-][0-9]{2}:[0-9]{2})$");
 		return;
 	}
-	size_t used = (size_t)snprintf(out, out_bytes, "^%s[0-9]+(\\.[0-9]+)? *%s(",
-		type == PARAM_TYPE_DURATION ? "(never|" : type == PARAM_TYPE_BYTES64
-		? "(unlimited|" : "", type == PARAM_TYPE_MONEY || type == PARAM_TYPE_MONEY_PER_MB
-		? "[A-Z]{3}" : "");
+	bool is_money = type == PARAM_TYPE_MONEY || type == PARAM_TYPE_MONEY_PER_MB;
+	size_t used = (size_t)snprintf(out, out_bytes, "^%s[0-9]+(\\.[0-9]+)? *%s(", !unbounded ? ""
+		: type == PARAM_TYPE_DURATION ? "(never|" : "(unlimited|", is_money ? "[A-Z]{3}" : "");
 	for (const struct unit *unit = types[type].units; unit->name != NULL; unit++) {
 		used += (size_t)snprintf(out + used, out_bytes - used, "%s%s",
 			unit == types[type].units ? "" : "|", unit->name);
 	}
-	snprintf(out + used, out_bytes - used, ")%s$",
-		type == PARAM_TYPE_DURATION || type == PARAM_TYPE_BYTES64 ? ")" : "");
+	snprintf(out + used, out_bytes - used, ")%s$", unbounded ? ")" : "");
 }
 
 bool units_any(const char *text, double *value, char unit[static 8])

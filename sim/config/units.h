@@ -36,7 +36,7 @@ struct units_form {
 	const char *example;  /* for messages; NULL: the type's own */
 };
 
-/* Reads one of the types from DURATION to ZONE, and COUNT64 as decimal digits. `form` may be NULL. */
+/* Reads one of the types from DURATION to ZONE, and COUNT64 as digits. `form` may be NULL. */
 bool units_read(enum param_type type, const char *text, const struct units_form *form,
 	struct units_value *out, struct units_fault *fault);
 
@@ -56,8 +56,8 @@ int units_compare(enum param_type type, const struct units_value *a, const struc
 const char *units_example(enum param_type type);
 
 /* A regular expression (ECMA, anchored) that all texts accepted by units_read match, short of
- * ranges and exactness; for the JSON Schema. */
-void units_pattern(enum param_type type, char *out, size_t out_bytes);
+ * ranges and exactness; for the JSON Schema. `unbounded`: never or unlimited is a value. */
+void units_pattern(enum param_type type, bool unbounded, char *out, size_t out_bytes);
 
 /* Reads any quantity, for `expect`: its value in SI (s, B, J, W, /s, 1 or the currency) and that
  * unit's name. A bare number has unit "". Not exact; good to the last digit of a double. */

@@ -75,7 +75,7 @@ static bool read_bool(const struct reading *reading, struct value *out)
 	return true;
 }
 
-/* The text of a choice. On the command line 12.1 arrives as a number; there it stands for itself. */
+/* The text of a choice. On the command line 12.1 arrives as a number and stands for itself. */
 static const char *choice_text(const struct reading *reading, char out[64])
 {
 	const struct tree *node = reading->node;

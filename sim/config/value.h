@@ -1,7 +1,7 @@
 /* One parameter's value: from a node of the tree (or the default) to a checked, typed value.
  *
  * What: type, unit, bounds and distributions of one row of param.def; storing it in its struct; its
- *   canonical JSON. Not here: which keys exist (config/fill.h), rules between values (config/rules.h).
+ *   canonical JSON. Not here: keys (config/keys.h), rules between values (config/rules.h).
  * Ownership: struct value holds a reference on `json`; value_fini drops it.
  * Units: config/units.h. Errors: into the diag_list, at the node's place; false is returned. */
 #pragma once

@@ -10,6 +10,6 @@
 bool value_dist_read(const struct param *param, const struct tree *node, const char *path,
 	struct dist *out, json_t **json, struct diag_list *diags);
 
-/* The names of the kinds and the keys each needs, for the JSON Schema: kind_ix from 0; NULL behind the
- * last. *keys are separated by `|`; a key that begins with `#` is a plain number. */
+/* The names of the kinds and the keys each needs, for the JSON Schema: kind_ix from 0; NULL behind
+ * the last. *keys are separated by `|`; a key that begins with `#` is a plain number. */
 const char *value_dist_kind(unsigned kind_ix, const char **keys);

@@ -158,11 +158,11 @@ int64_t dist_draw(const struct dist *dist, double u)
 	for (uint32_t i = 0; i < dist->part_n; i++) {
 		const struct dist_part *part = &dist->part[i];
 		if (part->weight > 0.0) {
+			rest -= chosen == NULL ? 0.0 : chosen->weight;
 			chosen = part;
 			if (rest < part->weight) {
 				break;
 			}
-			rest -= part->weight;
 		}
 	}
 	REQUIRE(chosen != NULL);

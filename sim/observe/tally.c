@@ -146,19 +146,19 @@ const char *tally_meaning(enum tally_ix ix)
 	return counters[ix].meaning;
 }
 
-const char *slot_name(enum slot_ix ix)
+const char *tally_slot_name(enum slot_ix ix)
 {
 	REQUIRE((uint32_t)ix < SLOT_N);
 	return slots[ix];
 }
 
-const char *purpose_name(enum purpose_ix ix)
+const char *tally_purpose_name(enum purpose_ix ix)
 {
 	REQUIRE((uint32_t)ix < PURPOSE_N);
 	return purposes[ix];
 }
 
-const char *wait_name(enum wait_ix ix)
+const char *tally_wait_name(enum wait_ix ix)
 {
 	REQUIRE((uint32_t)ix < WAIT_N);
 	return waits[ix];

@@ -101,6 +101,6 @@ void tally_merge(struct tally *into, const struct tally *from);
 
 const char *tally_name(enum tally_ix ix);
 const char *tally_meaning(enum tally_ix ix);
-const char *slot_name(enum slot_ix ix);
-const char *purpose_name(enum purpose_ix ix);
-const char *wait_name(enum wait_ix ix);
+const char *tally_slot_name(enum slot_ix ix);
+const char *tally_purpose_name(enum purpose_ix ix);
+const char *tally_wait_name(enum wait_ix ix);

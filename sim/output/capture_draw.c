@@ -117,14 +117,11 @@ static void packet_put(struct capture_draw *draw, unsigned interface_ix, int64_t
 }
 
 /* The record's comment with a word about loss; empty when there is nothing to say. */
-static void comment_text(const struct capture_record *record, const char *extra,
-	char text[COMMENT_BYTES_MAX])
+static void comment_text(const struct capture_record *record, char text[COMMENT_BYTES_MAX])
 {
-	snprintf(text, COMMENT_BYTES_MAX, "%s%s%s%s%s",
-		record->comment == NULL ? "" : record->comment,
+	snprintf(text, COMMENT_BYTES_MAX, "%s%s%s", record->comment == NULL ? "" : record->comment,
 		record->comment != NULL && record->lost ? " " : "",
-		record->lost ? "[lost: sent, never arrived]" : "", extra[0] != '\0' ? " " : "",
-		extra);
+		record->lost ? "[lost: sent, never arrived]" : "");
 }
 
 /* One more element at the end of a growing array; NULL when memory is short. */
@@ -201,7 +198,7 @@ static void link_remove(struct capture_draw *draw, struct capture_link *link)
 
 /* A new connection with its own client port (and, past 16384 of them, its own client address). */
 static struct capture_link *link_open(struct capture_draw *draw,
-	const struct capture_record *record, const char *extra)
+	const struct capture_record *record)
 {
 	struct capture_link *link = grow(draw, (void **)&draw->links, draw->links_n,
 		&draw->links_cap, sizeof *link);
@@ -218,13 +215,14 @@ static struct capture_link *link_open(struct capture_draw *draw,
 	/* Initial sequence numbers only need to differ; 2^32 / phi spreads them. */
 	link->side[0].next = 0x10000000u + k * 2654435769u;
 	link->side[1].next = 0x90000000u + k * 2654435769u;
-	const bool lost = record->lost && record->kind == CAPTURE_TCP_OPEN;
-	char comment[COMMENT_BYTES_MAX] = "";
-	if (record->kind == CAPTURE_TCP_OPEN || extra[0] != '\0') {
-		comment_text(record, extra, comment);
+	/* Any other record finds its connection missing: it is older than the capture. */
+	const bool asked = record->kind == CAPTURE_TCP_OPEN;
+	char comment[COMMENT_BYTES_MAX] = "[opened before the capture]";
+	if (asked) {
+		comment_text(record, comment);
 	}
 	segment(draw, link, 0, PACKET_SYN, nothing, record->unix_ns, comment);
-	if (lost) {
+	if (asked && record->lost) {
 		link_remove(draw, link);
 		return NULL;
 	}
@@ -241,7 +239,7 @@ static void data_draw(struct capture_draw *draw, struct capture_link *link,
 	const unsigned from = record->from_client ? 0 : 1;
 	const unsigned to = 1 - from;
 	char comment[COMMENT_BYTES_MAX];
-	comment_text(record, "", comment);
+	comment_text(record, comment);
 	if (record->lost) {
 		link->side[to].gap = true;
 	}
@@ -268,7 +266,7 @@ static void close_draw(struct capture_draw *draw, struct capture_link *link,
 	const unsigned from = record->from_client ? 0 : 1;
 	const unsigned to = 1 - from;
 	char comment[COMMENT_BYTES_MAX];
-	comment_text(record, "", comment);
+	comment_text(record, comment);
 	if (record->kind == CAPTURE_TCP_RESET) {
 		segment(draw, link, from, PACKET_RST | PACKET_ACK, nothing, record->unix_ns,
 			comment);
@@ -304,11 +302,11 @@ static void tcp_draw(struct capture_draw *draw, const struct capture_record *rec
 		if (link != NULL) {
 			link_remove(draw, link);
 		}
-		link_open(draw, record, "");
+		link_open(draw, record);
 		return;
 	}
 	if (link == NULL) {
-		link = link_open(draw, record, "[opened before the capture]");
+		link = link_open(draw, record);
 	}
 	if (link == NULL) {
 		return;
@@ -442,7 +440,7 @@ static void air_draw(struct capture_draw *draw, const struct capture_record *rec
 		return;
 	}
 	char comment[COMMENT_BYTES_MAX];
-	comment_text(record, "", comment);
+	comment_text(record, comment);
 	const char *text = comment;
 	if (!air->up || record->unix_ns - air->last_ns > AIR_SILENCE_NS) {
 		command_draw(draw, air, LAPDM_SABM, record->from_client, !record->lost,

@@ -175,7 +175,10 @@ static double request_limit(const struct chart_folder *folder)
 	return json_number_value(each) * n * (json_is_number(sites) ? json_number_value(sites) : 1);
 }
 
-/* The limit and how far the highest line stays below it. */
+/* A limit far above all lines would flatten them: then it is only told. */
+#define LIMIT_DRAWN_MAX 4
+
+/* The limit and how far the highest line stays below it; the axis must reach what is returned. */
 static double add_limit(struct chart_job *job, const struct day *days)
 {
 	const double limit = request_limit(job->folder);
@@ -183,12 +186,16 @@ static double add_limit(struct chart_job *job, const struct day *days)
 	for (unsigned i = 0; i < job->folder->strategy_n; i++) {
 		most = fmax(most, days[i].held_most);
 	}
-	char figure[CHART_WORDS_BYTES], words[128];
-	snprintf(words, sizeof words, "limit %s: %.0f %% of it used at most",
-		chart_text_figure(limit, figure), limit > 0 ? 100 * most / limit : 0);
+	char figure[CHART_WORDS_BYTES], words[128] = "";
+	const bool drawn = limit > 0 && limit <= LIMIT_DRAWN_MAX * most;
+	if (limit > 0) {
+		snprintf(words, sizeof words, "the servers accept %s: %.0f %% of it used at most",
+			chart_text_figure(limit, figure), 100 * most / limit);
+	}
 	chart_fill_number(&job->fill, "limit", limit);
+	chart_fill_number(&job->fill, "limit_drawn", drawn);
 	chart_text_add_quoted(chart_fill_text(&job->fill, "limit_text"), words, 0);
-	return limit;
+	return drawn ? limit : 0;
 }
 
 static void fill(struct chart_job *job, struct day *days, bool workdays)

@@ -233,6 +233,7 @@ enum err chart_cost_prepare(struct chart_job *job, struct err_info *info)
 	chart_fill_number(&job->fill, "price_most", panel.price_most > 0 ? panel.price_most : 1);
 	chart_fill_number(&job->fill, "money_most", panel.money_most > 0 ? panel.money_most * 1.03 : 1);
 	chart_text_add_quoted(chart_fill_text(&job->fill, "currency"), currency(job->folder), 8);
-	snprintf(job->note, sizeof job->note, "whiskers: 95 %% confidence interval");
+	snprintf(job->note, sizeof job->note, "%s", job->folder->replications == 1 ? ""
+		: "whiskers: 95 % confidence interval");
 	return ERR_OK;
 }

@@ -234,8 +234,9 @@ static void add_ends(struct chart_job *job, const struct bar *bars, unsigned n)
 	for (size_t i = 0; i < sizeof ended / sizeof *ended; i++) {
 		chart_fill_end(ended[i]);
 	}
-	snprintf(job->note, sizeof job->note, "black: 95 %% confidence interval%s",
-		any_band ? ", grey: uncertain parameters" : "");
+	snprintf(job->note, sizeof job->note, "%s%s%s", bars[0].total.interval
+		? "black: 95 % confidence interval" : "", bars[0].total.interval && any_band ? ", " : "",
+		any_band ? "grey: uncertain parameters" : "");
 }
 
 enum err chart_energy_prepare(struct chart_job *job, struct err_info *info)

@@ -260,7 +260,8 @@ enum err chart_latency_cdf_prepare(struct chart_job *job, struct err_info *info)
 	if (err == ERR_OK) {
 		fill_labels(job, curves, folder->strategy_n);
 		fill_marks(job, curves, folder->strategy_n);
-		snprintf(job->note, sizeof job->note, "shaded: 95 %% confidence interval");
+		snprintf(job->note, sizeof job->note, "%s", folder->replications == 1 ? ""
+			: "shaded: 95 % confidence interval");
 	}
 	for (unsigned i = 0; i < folder->strategy_n; i++) {
 		chart_table_free(&curves[i].table);

@@ -192,6 +192,7 @@ enum err chart_paired_prepare(struct chart_job *job, struct err_info *info)
 		folder->strategy[chart_folder_reference(folder)],
 		folder->strategy[chart_folder_reference(folder)]);
 	chart_text_add_quoted(chart_fill_text(fill, "minus"), words, 0);
-	snprintf(job->note, sizeof job->note, "bar: paired 95 %% interval, grey: uncertain parameters");
+	snprintf(job->note, sizeof job->note, "%sgrey: uncertain parameters", folder->replications == 1
+		? "" : "bar: paired 95 % interval, ");
 	return ERR_OK;
 }

@@ -277,6 +277,11 @@ static void fill_lanes(struct chart_job *job, const struct lane *lanes, unsigned
 	chart_fill_number(&job->fill, "from_s", window->from_s);
 	chart_fill_number(&job->fill, "to_s", window->to_s);
 	chart_fill_number(&job->fill, "mails", mails);
+	bool sms = false;
+	for (unsigned i = 0; i < n * COLUMN_N; i++) {
+		sms |= lanes[i / COLUMN_N].mw[i % COLUMN_N][USE_SMS] > 0;
+	}
+	chart_text_add_quoted(chart_fill_text(&job->fill, "sms_key"), sms ? " · black: SMS" : "", 0);
 }
 
 static enum err draw(struct chart_job *job, const struct chart_table *mail, struct window *window,

@@ -12,22 +12,28 @@ static bool is_currency(const char *unit)
 	return strlen(unit) == 3 && strspn(unit, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
 }
 
-/* Two digits that mean something; more would promise too much of a half-width. */
-static const char *half_words(double half, const char *unit, bool share,
+/* Two digits that mean something; more would promise too much of a half-width. Never 0: an interval
+ * is not said to be nothing. */
+static const char *half_words(double half, double mean, const char *unit, bool share,
 	char out[static CHART_WORDS_BYTES])
 {
 	if (strcmp(unit, "s") == 0) {
+		if (half < 0.9995 && fabs(mean) >= 1) {
+			snprintf(out, CHART_WORDS_BYTES, "%.1f s", fmax(half, 0.1));
+			return out;
+		}
 		return chart_text_duration(half, out);
 	}
 	if (is_currency(unit)) {
-		snprintf(out, CHART_WORDS_BYTES, "%.2f", half);
+		snprintf(out, CHART_WORDS_BYTES, "%.2f", fmax(half, 0.01));
 		return out;
 	}
-	const double shown = share ? half * 100 : half;
-	if (shown > 0 && shown < 0.005) {
-		return "0.01"; /* rounded up: an interval is not said to be nothing */
+	const double shown = fmax(share ? half * 100 : half, 0.0001);
+	double step = 0.0001;
+	while (step < 1 && shown >= 99.5 * step) {
+		step *= 10;
 	}
-	return chart_text_figure(shown >= 10 ? shown : floor(shown * 100 + 0.5) / 100, out);
+	return chart_text_figure(fmax(floor(shown / step + 0.5), 1) * step, out);
 }
 
 static const char *single(double value, const char *unit, bool share, bool difference,
@@ -57,7 +63,7 @@ void chart_words_value(const struct chart_value *value, bool share, bool differe
 		snprintf(out, CHART_WORDS_VALUE_BYTES, "%s%s%s", plus, mean, points);
 	} else {
 		snprintf(out, CHART_WORDS_VALUE_BYTES, "%s%s%s ± %s", plus, mean, points,
-			half_words(width / 2, value->unit, share, half));
+			half_words(width / 2, value->mean, value->unit, share, half));
 	}
 }
 

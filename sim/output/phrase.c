@@ -54,11 +54,17 @@ static void phrase_time(double s, char *out, size_t out_bytes)
 	}
 }
 
-/* Three significant digits where there are decimals, all digits otherwise, thousands apart. */
+/* Three significant digits where there are decimals. */
+static int count_decimals(double value)
+{
+	return value <= 0.0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3;
+}
+
+/* All digits of a large number, thousands apart. */
 static void phrase_count(double value, char *out, size_t out_bytes)
 {
 	char text[NUMBER_BYTES];
-	int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3;
+	int decimals = count_decimals(value);
 	if (value < 1e15 && fabs(value - floor(value)) <= 0.0) {
 		decimals = 0;
 	}
@@ -104,7 +110,7 @@ static void unsigned_value(enum phrase_kind kind, double value, char *out, size_
 
 void phrase_value(enum phrase_kind kind, double value, bool sign, char *out, size_t out_bytes)
 {
-	char text[PHRASE_BYTES];
+	char text[NUMBER_BYTES];
 	unsigned_value(kind, fabs(value), text, sizeof text);
 	/* What rounds to nothing has no sign. */
 	bool zero = strpbrk(text, "123456789") == NULL;
@@ -113,14 +119,63 @@ void phrase_value(enum phrase_kind kind, double value, bool sign, char *out, siz
 	snprintf(out, out_bytes, "%s%s%s", lead, text, unit);
 }
 
-void phrase_half(enum phrase_kind kind, double half, char *out, size_t out_bytes)
+/* The half-width is rounded like the value beside it; what then vanishes is "less than the last
+ * digit" and not 0. */
+void phrase_half(enum phrase_kind kind, double value, double half, char *out, size_t out_bytes)
 {
-	unsigned_value(kind, fabs(half), out, out_bytes);
+	char text[NUMBER_BYTES];
+	value = fabs(value);
+	half = fabs(half);
+	int decimals = 2;
+	const char *unit = "";
+	if (kind == PHRASE_TIME) {
+		if (half >= 59.95 || value < 0.9995) {
+			phrase_time(half, out, out_bytes);
+			return;
+		}
+		decimals = value < 59.95 ? 1 : 0;
+		unit = " s";
+	} else if (kind == PHRASE_COUNT) {
+		decimals = count_decimals(value > half ? value : half);
+	} else if (kind == PHRASE_PERCENT) {
+		half *= 100.0;
+	}
+	number_fixed(half, decimals, text);
+	if (half > 0.0 && strpbrk(text, "123456789") == NULL) {
+		static const char *const least[] = { "<1", "<0.1", "<0.01", "<0.001" };
+		snprintf(text, sizeof text, "%s", least[decimals]);
+	}
+	snprintf(out, out_bytes, "%s%s", text, unit);
+}
+
+void phrase_range(double low, double high, bool sign, char *out, size_t out_bytes)
+{
+	char texts[2][NUMBER_BYTES];
+	double ends[2] = { low * 100.0, high * 100.0 };
+	const char *leads[2] = { "", "" };
+	for (int i = 0; i < 2; i++) {
+		number_fixed(fabs(ends[i]), 1, texts[i]);
+		bool zero = strpbrk(texts[i], "123456789") == NULL;
+		leads[i] = zero ? "" : ends[i] < 0.0 ? "-" : sign ? "+" : "";
+	}
+	snprintf(out, out_bytes, "%s%s..%s%s%s", leads[0], texts[0], leads[1], texts[1],
+		sign ? " points" : " %");
 }
 
 static const char *strategy_name(const struct summary_point *point, uint32_t ix)
 {
 	return point->scenario->strategies[ix].name;
+}
+
+/* Whom a figure is about: said only where there are several. */
+static void add_rival(const struct summary_point *point, const struct verdict *verdict,
+	uint32_t rival, const char *before, const char *after, struct line *line)
+{
+	if (verdict->case_n > 1) {
+		add(line, before);
+		add(line, strategy_name(point, rival));
+		add(line, after);
+	}
 }
 
 static void add_money(struct line *line, double ucur, bool sign, const char *currency)
@@ -140,41 +195,42 @@ static void fees_figure(const struct summary_point *point, const struct verdict 
 		const struct verdict_case *it = &verdict->cases[i];
 		add(line, i == 0 ? "" : ", ");
 		add_money(line, it->fee_ucur[tariff->plan], true, tariff->currency);
-		add(line, " against ");
-		add(line, strategy_name(point, it->rival));
+		add(line, i == 0 ? " a month" : "");
+		add_rival(point, verdict, it->rival, " against ", "", line);
 	}
-	add(line, " per user and month under ");
+	add(line, " under ");
 	add(line, tariff->plans[tariff->plan].name);
 }
 
-static void add_plans(const struct summary_point *point, uint32_t plans, const char *lead,
-	struct line *line)
+/* Names the plans of the set, and whom they concern. */
+static void add_plans(const struct summary_point *point, const struct verdict *verdict,
+	uint32_t plans, const char *what, uint32_t rival, struct line *line)
 {
 	const struct tariff_cfg *tariff = &point->scenario->tariff;
 	if (plans == 0) {
 		return;
 	}
-	add(line, lead);
+	add(line, line->out[0] == '\0' ? "" : "; ");
+	add(line, what);
 	bool first = true;
 	for (uint32_t p = 0; p < tariff->plan_n; p++) {
 		if ((plans >> p & 1) != 0) {
-			add(line, first ? " " : ", ");
+			add(line, first ? " under " : ", ");
 			add(line, tariff->plans[p].name);
 			first = false;
 		}
 	}
+	add_rival(point, verdict, rival, " (", ")", line);
 }
 
+/* The plans under which push is not cheaper. */
 static void fees_depends(const struct summary_point *point, const struct verdict *verdict,
 	struct line *line)
 {
 	for (uint32_t i = 0; i < verdict->case_n; i++) {
 		const struct verdict_case *it = &verdict->cases[i];
-		add(line, i == 0 ? "the plan: against " : "; against ");
-		add(line, strategy_name(point, it->rival));
-		add_plans(point, it->cheaper_plans, " cheaper under", line);
-		add_plans(point, it->equal_plans, " the same under", line);
-		add_plans(point, it->dearer_plans, " dearer under", line);
+		add_plans(point, verdict, it->equal_plans, "same", it->rival, line);
+		add_plans(point, verdict, it->dearer_plans, "dearer", it->rival, line);
 	}
 }
 
@@ -201,9 +257,7 @@ static void delay_figure(const struct summary_point *point, const struct verdict
 		for (uint32_t i = 0; i < verdict->case_n; i++) {
 			add(line, i == 0 ? " against " : ", ");
 			add_latency(point, verdict->cases[i].rival, stats[q], line);
-			add(line, " (");
-			add(line, strategy_name(point, verdict->cases[i].rival));
-			add(line, ")");
+			add_rival(point, verdict, verdict->cases[i].rival, " (", ")", line);
 		}
 	}
 }
@@ -215,20 +269,19 @@ static void battery_figure(const struct summary_point *point, const struct verdi
 	for (uint32_t i = 0; i < verdict->case_n; i++) {
 		const struct verdict_case *it = &verdict->cases[i];
 		char given[PHRASE_BYTES];
-		char low[PHRASE_BYTES];
-		char high[PHRASE_BYTES];
+		char band[PHRASE_BYTES];
 		phrase_value(PHRASE_PERCENT, it->band.given / battery_j, true, given,
 			sizeof given);
-		phrase_value(PHRASE_PERCENT, it->band.low / battery_j, true, low, sizeof low);
-		phrase_value(PHRASE_PERCENT, it->band.high / battery_j, true, high, sizeof high);
+		phrase_range(it->band.low / battery_j, it->band.high / battery_j, true, band,
+			sizeof band);
 		char text[4 * PHRASE_BYTES];
 		/* The word "points" once is enough. */
-		snprintf(text, sizeof text, "%s%s (band %.*s to %.*s) against %s",
-			i == 0 ? "" : ", ", given, (int)strcspn(low, " "), low,
-			(int)strcspn(high, " "), high, strategy_name(point, it->rival));
+		snprintf(text, sizeof text, "%s%.*s%s (band %.*s)", i == 0 ? "" : ", ",
+			(int)strcspn(given, " "), given, i == 0 ? " points a day" : "",
+			(int)strcspn(band, " "), band);
 		add(line, text);
+		add_rival(point, verdict, it->rival, " against ", "", line);
 	}
-	add(line, " of the battery a day");
 }
 
 static void battery_depends(const struct summary_point *point, const struct verdict *verdict,
@@ -241,10 +294,10 @@ static void battery_depends(const struct summary_point *point, const struct verd
 			continue;
 		}
 		char text[4 * PHRASE_BYTES];
-		snprintf(text, sizeof text, "%s%s %s against %s", first ? "undecided: " : "; ",
-			it->band.decided_by, it->band.alone ? "decides" : "moves it most",
-			strategy_name(point, it->rival));
+		snprintf(text, sizeof text, "%s%s %s", first ? "undecided: " : "; ",
+			it->band.decided_by, it->band.alone ? "decides" : "moves it most");
 		add(line, text);
+		add_rival(point, verdict, it->rival, " (", ")", line);
 		first = false;
 	}
 }
@@ -261,7 +314,8 @@ static void common_depends(const struct summary_point *point, const struct verdi
 		} else if (it->cause[claim] == VERDICT_ON_QUANTILE) {
 			why = " (the usual mail and the unlucky one disagree)";
 		}
-		if (verdict->cause[claim] != VERDICT_ON_RIVAL && why[0] == '\0') {
+		bool said = it->cause[claim] == VERDICT_ON_PARAMETER;
+		if (said || (verdict->cause[claim] != VERDICT_ON_RIVAL && why[0] == '\0')) {
 			continue;
 		}
 		char text[3 * PHRASE_BYTES];

@@ -20,8 +20,12 @@ enum phrase_kind { PHRASE_TIME, PHRASE_COUNT, PHRASE_MONEY, PHRASE_PERCENT };
  * difference of percentages is in "points". Times: two units at most, rounded to the smaller. */
 void phrase_value(enum phrase_kind kind, double value, bool sign, char *out, size_t out_bytes);
 
-/* The half-width of an interval in the same kind: "2 s", "0.05", without unit for percentages. */
-void phrase_half(enum phrase_kind kind, double half, char *out, size_t out_bytes);
+/* The half-width of an interval around `value`, rounded like it: "2 s", "<1 s", "0.05"; without unit
+ * for percentages. */
+void phrase_half(enum phrase_kind kind, double value, double half, char *out, size_t out_bytes);
+
+/* Two shares: "12.0..14.8 %", with `sign` "-0.4..+0.9 points". */
+void phrase_range(double low, double high, bool sign, char *out, size_t out_bytes);
 
 /* One claim of the verdict: its figure (numbers against each rival) and what it depends on ("" if
  * nothing). Both at most PHRASE_LINE_BYTES. */

@@ -190,7 +190,7 @@ static void counters(struct io *io, struct tally *tally)
 	}
 	literal(io, "},\n\"radio_us\":{");
 	for (uint32_t slot = 0; slot < SLOT_N; slot++) {
-		key(io, slot == 0 ? "" : ",", slot_name((enum slot_ix)slot));
+		key(io, slot == 0 ? "" : ",", tally_slot_name((enum slot_ix)slot));
 		u64_list(io, tally->radio_us[slot], PURPOSE_N);
 	}
 	literal(io, "},\n\"cpu_us\":");
@@ -199,7 +199,7 @@ static void counters(struct io *io, struct tally *tally)
 	u64_list(io, tally->sms_n, PURPOSE_N);
 	literal(io, ",\"wait_us\":{");
 	for (uint32_t i = 0; i < WAIT_N; i++) {
-		key(io, i == 0 ? "" : ",", wait_name((enum wait_ix)i));
+		key(io, i == 0 ? "" : ",", tally_wait_name((enum wait_ix)i));
 		u64(io, &tally->wait_us[i]);
 	}
 	uint64_t high = (uint64_t)(tally->age_ms2 >> 64);

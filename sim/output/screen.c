@@ -9,7 +9,7 @@
 #include "output/table.h"
 #include "stats/verdict.h"
 
-enum { WIDTH = 80, WIDTH_MAX = 110, LABEL = 26, NAME_MAX_COLUMNS = 24, TEXT_BYTES = 1024 };
+enum { WIDTH = 80, WIDTH_MAX = 110, LABEL = 24, VALUE_COLUMN = 62, NAME_MAX_COLUMNS = 24, TEXT_BYTES = 1024 };
 
 struct pen {
 	FILE *out;
@@ -106,12 +106,14 @@ static void header(const struct pen *pen, const struct screen *screen,
 	phrase_value(PHRASE_TIME, (double)scenario->run.warm_up_ns * 1e-9, false, warm_up,
 		sizeof warm_up);
 	uint32_t reps = point->results->replications_n;
+	char points[48] = "";
+	if (screen->summary->point_n > 1) {
+		snprintf(points, sizeof points, "%u points %s ", screen->summary->point_n, times);
+	}
 	snprintf(text, sizeof text,
-		"%u %s %s %u point%s %s %u replication%s %s %s after %s warm-up %s seed %llu %s same "
-		"mail for all",
+		"%u %s %s %s%u replication%s %s %s after %s warm-up %s seed %llu %s same mail",
 		scenario->strategy_n, scenario->strategy_n == 1 ? "strategy" : "strategies", times,
-		screen->summary->point_n, screen->summary->point_n == 1 ? "" : "s", times, reps,
-		reps == 1 ? "" : "s", dot, window, warm_up, dot,
+		points, reps, reps == 1 ? "" : "s", dot, window, warm_up, dot,
 		(unsigned long long)screen->context->seed, dot);
 	wrapped(pen, text, 0);
 }
@@ -242,12 +244,35 @@ static bool print_pair(const struct pen *pen, const struct table *table, struct 
 	return true;
 }
 
+/* Side by side the differences are narrower with the unit in the label. */
+static void move_points(struct table *table)
+{
+	static const char unit[] = " points";
+	for (uint32_t r = 0; r < table->row_n; r++) {
+		struct table_row *row = &table->row[r];
+		bool moved = false;
+		for (uint32_t s = 0; s < table->strategy_n; s++) {
+			char *at = strstr(row->difference[s], unit);
+			if (at != NULL) {
+				memmove(at, at + strlen(unit), strlen(at + strlen(unit)) + 1);
+				moved = true;
+			}
+		}
+		if (moved && row->label[0] != ' ') {
+			snprintf(row->label, sizeof row->label, "battery, points a day");
+		}
+	}
+}
+
 static void print_table(const struct pen *pen, const struct summary_point *point,
 	const char *reference)
 {
 	struct table table = table_of(point, reference, pen->utf8);
 	struct block values = { .table = &table, .strategies = point->scenario->strategies };
+	struct table narrow = table;
+	move_points(&narrow);
 	struct block differences = values;
+	differences.table = &narrow;
 	differences.differences = true;
 	for (uint32_t s = 0; s < table.strategy_n; s++) {
 		values.strategy[values.n++] = s;
@@ -256,13 +281,22 @@ static void print_table(const struct pen *pen, const struct summary_point *point
 		}
 	}
 	fputc('\n', pen->out);
-	if (table.strategy_n == 2 && print_pair(pen, &table, &values)) {
-		return;
+	if (table.strategy_n != 2 || !print_pair(pen, &table, &values)) {
+		print_block(pen, &values);
+		if (differences.n > 0) {
+			fputc('\n', pen->out);
+			print_block(pen, &differences);
+		}
 	}
-	print_block(pen, &values);
-	if (differences.n > 0) {
-		fputc('\n', pen->out);
-		print_block(pen, &differences);
+	/* With a single pair the verdict explains the mark. */
+	bool explained = table.strategy_n == 2 && verdict_of(point).applies;
+	for (uint32_t r = 0; r < table.row_n && !explained; r++) {
+		for (uint32_t s = 0; s < table.strategy_n; s++) {
+			if (table.row[r].undecided[s]) {
+				fputs("! which one uses less depends on estimates\n", pen->out);
+				return;
+			}
+		}
 	}
 }
 
@@ -270,8 +304,10 @@ static void print_verdict(const struct pen *pen, const struct summary_point *poi
 {
 	static const char *const tints[] = { "32", "31", "33", "" };
 	struct verdict verdict = verdict_of(point);
+	static const char *const words[VERDICT_CLAIMS] = { "lower fees", "less delay",
+		"less battery" };
 	if (verdict.applies) {
-		fputs("\nIs Direct Push better than SMS polling, as the article says?\n", pen->out);
+		fputc('\n', pen->out);
 	}
 	for (uint32_t c = 0; verdict.applies && c < VERDICT_CLAIMS; c++) {
 		char figure[PHRASE_LINE_BYTES];
@@ -280,24 +316,21 @@ static void print_verdict(const struct pen *pen, const struct summary_point *poi
 		phrase_claim(point, &verdict, (enum verdict_claim)c, figure, depends_on);
 		snprintf(text, sizeof text, "%s%s%s", figure,
 			figure[0] != '\0' && depends_on[0] != '\0' ? "; " : "", depends_on);
-		tinted(pen, "", verdict_claim_name((enum verdict_claim)c), 9);
-		tinted(pen, tints[verdict.answer[c]], verdict_answer_name(verdict.answer[c]), 9);
-		wrapped(pen, text, 18);
+		tinted(pen, "", words[c], 13);
+		tinted(pen, tints[verdict.answer[c]], verdict_answer_name(verdict.answer[c]), 8);
+		wrapped(pen, text, 21);
 	}
 	char cheapest[PHRASE_LINE_BYTES];
 	phrase_cheapest(point, cheapest);
 	if (cheapest[0] != '\0' && point->scenario->tariff.plan_n > 1) {
-		fputs("cheapest plan on sale: ", pen->out);
-		wrapped(pen, cheapest, 23);
+		fputs("cheapest plan on sale ", pen->out);
+		wrapped(pen, cheapest, 22);
 	}
 }
 
 static void print_expects(const struct pen *pen, const struct screen *screen)
 {
 	static const char *const tints[] = { "32", "31", "33" };
-	if (screen->expect_n > 0) {
-		fputc('\n', pen->out);
-	}
 	for (size_t i = 0; i < screen->expect_n * screen->summary->point_n; i++) {
 		const struct expect_result *it = &screen->results[i];
 		const struct expect *expect = &screen->expects[i % screen->expect_n];
@@ -310,11 +343,16 @@ static void print_expects(const struct pen *pen, const struct screen *screen)
 			phrase_value(kind, it->value, false, value, sizeof value);
 		}
 		char text[TEXT_BYTES];
-		snprintf(text, sizeof text, "%s   %s%s%s%s", expect->text, value,
-			it->reason != NULL ? " (" : "", it->reason != NULL ? it->reason : "",
-			it->reason != NULL ? ")" : "");
+		phrase_clean(expect->text, pen->utf8, text, sizeof text);
 		tinted(pen, tints[it->verdict], expect_verdict_name(it->verdict), 11);
-		wrapped(pen, text, 11);
+		fputs(text, pen->out);
+		int at = 11 + columns(text);
+		spaces(pen, at < VALUE_COLUMN ? VALUE_COLUMN - at : 2);
+		fprintf(pen->out, "%s\n", value);
+		if (it->reason != NULL) {
+			spaces(pen, 11);
+			wrapped(pen, it->reason, 11);
+		}
 	}
 }
 
@@ -380,7 +418,7 @@ void screen_print(const struct screen *screen, FILE *out)
 	print_expects(&pen, screen);
 	print_notes(&pen, screen);
 	if (screen->folder != NULL) {
-		fprintf(out, "\n%s   %ssummary.json", screen->folder,
+		fprintf(out, "%s   %ssummary.json", screen->folder,
 			screen->report ? "report.html  " : "");
 		if (screen->plots > 0) {
 			fprintf(out, "  plots/ (%u)", screen->plots);

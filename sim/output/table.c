@@ -28,7 +28,7 @@ static const struct row_spec specs[] = {
 	{ "  of which radio tails", ROW_TAIL_SHARE, METRIC_IX_ENERGY_TAIL, METRIC_MEAN,
 		PHRASE_PERCENT },
 	{ "held requests, most", ROW_METRIC, METRIC_IX_HELD, METRIC_MAX, PHRASE_COUNT },
-	{ "requests per second, most", ROW_METRIC, METRIC_IX_REQUESTS, METRIC_MAX, PHRASE_COUNT },
+	{ "requests per s, most", ROW_METRIC, METRIC_IX_REQUESTS, METRIC_MAX, PHRASE_COUNT },
 };
 
 /* Near an atom p95 is a lottery: these two rows take the place of p95 and p99 (SEMANTICS 4.6). */
@@ -74,16 +74,6 @@ static void metric_value_text(const struct summary_point *point, const struct ro
 	snprintf(out, TABLE_CELL_BYTES, "%s", late ? "never" : "-");
 }
 
-/* "low to high", with the unit once. */
-static void range_text(double low, double high, bool sign, char out[static TABLE_CELL_BYTES])
-{
-	char from[PHRASE_BYTES];
-	char to[PHRASE_BYTES];
-	phrase_value(PHRASE_PERCENT, low, sign, from, sizeof from);
-	phrase_value(PHRASE_PERCENT, high, sign, to, sizeof to);
-	snprintf(out, TABLE_CELL_BYTES, "%.*s to %.20s", (int)strcspn(from, " "), from, to);
-}
-
 static void difference_text(const struct summary_point *point, const struct row_spec *spec,
 	uint32_t reference, uint32_t other, bool utf8, char out[static TABLE_CELL_BYTES])
 {
@@ -99,7 +89,7 @@ static void difference_text(const struct summary_point *point, const struct row_
 	char value[PHRASE_BYTES];
 	char half[PHRASE_BYTES];
 	phrase_value(spec->phrase, it.mean, true, value, sizeof value);
-	phrase_half(spec->phrase, it.high - it.mean, half, sizeof half);
+	phrase_half(spec->phrase, it.mean, it.high - it.mean, half, sizeof half);
 	if (it.ci_known) {
 		snprintf(out, TABLE_CELL_BYTES, "%.30s %s %.24s", value, utf8 ? "\xc2\xb1" : "+-",
 			half);
@@ -133,15 +123,16 @@ static void fill_row(const struct summary_point *point, const struct row_spec *s
 			phrase_value(PHRASE_PERCENT, known ? tail / total : 0.0, false,
 				row->value[s], TABLE_CELL_BYTES);
 		} else if (point->bands[s].known) {
-			range_text(point->bands[s].low / battery_j,
-				point->bands[s].high / battery_j, false, row->value[s]);
+			phrase_range(point->bands[s].low / battery_j,
+				point->bands[s].high / battery_j, false, row->value[s],
+				TABLE_CELL_BYTES);
 			struct band band = { 0 };
 			if (other) {
 				band = summary_band(point, reference, s);
 			}
 			if (band.known) {
-				range_text(band.low / battery_j, band.high / battery_j, true,
-					row->difference[s]);
+				phrase_range(band.low / battery_j, band.high / battery_j, true,
+					row->difference[s], TABLE_CELL_BYTES);
 				row->undecided[s] = band.undecided;
 			}
 		}

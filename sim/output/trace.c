@@ -174,9 +174,9 @@ static enum err write_radio(const struct trace *trace, const struct folder *fold
 		put_seconds(file.stream, span->from_ns - from_ns);
 		fputc(',', file.stream);
 		put_seconds(file.stream, span->to_ns - from_ns);
-		fprintf(file.stream, ",%s,%u.%03u,%s,%s\n", slot_name(span->slot), uw / 1000,
+		fprintf(file.stream, ",%s,%u.%03u,%s,%s\n", tally_slot_name(span->slot), uw / 1000,
 			uw % 1000, slot_cause(&scenario->radio, span->slot),
-			purpose_name(span->purpose));
+			tally_purpose_name(span->purpose));
 	}
 	return folder_commit(&file, info);
 }

@@ -1,7 +1,7 @@
 /* All tallies of one batch, laid out for the statistics: [point][strategy][replication].
  *
  * sim/batch fills it (sites already merged in index order); sim/stats only reads it.
- * Ownership: results_free releases tallies and the arrays, never the scenarios. */
+ * Ownership: batch_free releases tallies and the arrays, never the scenarios. */
 #pragma once
 
 #include "models/model.h"

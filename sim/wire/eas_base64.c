@@ -69,10 +69,6 @@ enum wire_verdict eas_base64_read(struct wire_span text, struct wire_out *out, s
 	if (n > 0 && n % 4 == 0 && text.p[n - 1] == '=') {
 		n -= text.p[n - 2] == '=' ? 2 : 1;
 	}
-	*bad = (struct wire_bad){.offset = n, .reason = "base64 ends with a single character"};
-	if (n % 4 == 1) {
-		return WIRE_BAD;
-	}
 	unsigned v = 0;
 	for (size_t i = groups_read(text.p, n, out); i < n; i++) {
 		unsigned d = digits[text.p[i]];
@@ -91,6 +87,11 @@ enum wire_verdict eas_base64_read(struct wire_span text, struct wire_out *out, s
 				return WIRE_BAD;
 			}
 		}
+	}
+	if (n % 4 == 1) {
+		*bad = (struct wire_bad){.offset = n,
+					 .reason = "base64 ends with a single character"};
+		return WIRE_BAD;
 	}
 	if (out->overflow) {
 		*bad = (struct wire_bad){.offset = n, .reason = "base64 is too long"};

@@ -246,8 +246,9 @@ static enum wire_verdict data_read(struct wbxml_reader *r, const struct wbxml_ev
 	bool more;
 	enum wire_verdict v = wbxml_child(&ahead, open, &e, &more);
 	if (v != WIRE_OK || !more) {
-		out->document = open->empty ? EAS_PROVISION_NONE : EAS_PROVISION_WAP;
-		return wbxml_value(r, open, &out->wap);
+		v = wbxml_value(r, open, &out->wap);
+		out->document = out->wap.n == 0 ? EAS_PROVISION_NONE : EAS_PROVISION_WAP;
+		return v;
 	}
 	do {
 		if (e.tag == EAS_TAG_PROVISION_EASPROVISIONDOC) {

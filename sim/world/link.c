@@ -318,7 +318,7 @@ void link_request(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns
 			site_message_give(site, line->parked);
 		}
 		line->parked = handle;
-		line->parked_patience_ns = patience_ns;
+		line->parked_patience_s = (uint32_t)(patience_ns / SECOND_NS);
 		site_timer_off(site, ix, SITE_TIMER_WAIT);
 		return;
 	}
@@ -436,6 +436,7 @@ void link_coverage(struct site *site, uint32_t ix)
 	if (!user->coverage.out && user->line.parked != SLAB_NONE) {
 		uint32_t handle = user->line.parked;
 		user->line.parked = SLAB_NONE;
-		link_request(site, ix, handle, site->now_ns, user->line.parked_patience_ns);
+		link_request(site, ix, handle, site->now_ns,
+			(int64_t)user->line.parked_patience_s * SECOND_NS);
 	}
 }

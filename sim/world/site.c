@@ -70,7 +70,7 @@ static void build_user(struct site *site, uint32_t ix)
 	user->mail_head = user->mail_tail = SLAB_NONE;
 	user->sms_n = 0;
 	for (unsigned i = 0; i < SITE_TIMERS; i++) {
-		user->timer[i].deadline_ns = user->timer[i].live_ns = NEVER_NS;
+		user->timers.deadline_ns[i] = user->timers.live_ns[i] = NEVER_NS;
 	}
 	arrivals_init(&user->arrivals, &site->clock, site->chance, number);
 	coverage_init(&user->coverage, &site->scenario->coverage, site->chance, number);
@@ -187,44 +187,40 @@ static const enum site_event timer_event[SITE_TIMERS] = {SITE_HOLD, SITE_SCHEDUL
 
 void site_timer_set(struct site *site, uint32_t ix, enum site_timer which, int64_t at_ns)
 {
-	struct site_timer_state *timer = &site->users[ix].timer[which];
+	struct site_timers *timers = &site->users[ix].timers;
 	if (at_ns < site->now_ns) {
 		at_ns = site->now_ns;
 	}
-	timer->deadline_ns = at_ns;
-	if (timer->live_ns <= at_ns) {
+	timers->deadline_ns[which] = at_ns;
+	if (timers->live_ns[which] <= at_ns) {
 		return; /* the live event surfaces in time and moves on */
 	}
-	timer->generation++;
-	timer->live_ns = at_ns;
-	site_push(site, at_ns, timer_event[which], ix, timer->generation);
+	timers->generation[which]++;
+	timers->live_ns[which] = at_ns;
+	site_push(site, at_ns, timer_event[which], ix, timers->generation[which]);
 }
 
 void site_timer_off(struct site *site, uint32_t ix, enum site_timer which)
 {
-	site->users[ix].timer[which].deadline_ns = NEVER_NS;
+	site->users[ix].timers.deadline_ns[which] = NEVER_NS;
 }
 
 bool site_timer_due(struct site *site, uint32_t ix, enum site_timer which, uint32_t generation)
 {
-	struct site_timer_state *timer = &site->users[ix].timer[which];
-	if (generation != timer->generation) {
-		site->tally->count[TALLY_stale_events]++;
-		return false;
+	struct site_timers *timers = &site->users[ix].timers;
+	int64_t deadline_ns = timers->deadline_ns[which];
+	if (generation == timers->generation[which] && deadline_ns <= site->now_ns) {
+		timers->live_ns[which] = timers->deadline_ns[which] = NEVER_NS;
+		return true;
 	}
-	timer->live_ns = NEVER_NS;
-	if (timer->deadline_ns == NEVER_NS) {
-		site->tally->count[TALLY_stale_events]++;
-		return false;
+	site->tally->count[TALLY_stale_events]++;
+	if (generation == timers->generation[which]) {
+		timers->live_ns[which] = deadline_ns;
+		if (deadline_ns != NEVER_NS) {
+			site_push(site, deadline_ns, timer_event[which], ix, generation);
+		}
 	}
-	if (timer->deadline_ns > site->now_ns) {
-		site->tally->count[TALLY_stale_events]++;
-		timer->live_ns = timer->deadline_ns;
-		site_push(site, timer->deadline_ns, timer_event[which], ix, timer->generation);
-		return false;
-	}
-	timer->deadline_ns = NEVER_NS;
-	return true;
+	return false;
 }
 
 void site_tap(struct site *site, uint32_t ix, const struct tap_record *record)

@@ -49,10 +49,10 @@ enum site_timer { SITE_TIMER_HOLD, SITE_TIMER_SCHEDULE, SITE_TIMER_WAIT, SITE_TI
 
 /* A timer has at most one live event. A later deadline is only stored, and the event moves on when
  * it surfaces; an earlier one raises the generation, so the old event is dropped and counted. */
-struct site_timer_state {
-	int64_t deadline_ns; /* NEVER_NS: off */
-	int64_t live_ns;     /* time of the live event; NEVER_NS: none */
-	uint32_t generation;
+struct site_timers {
+	int64_t deadline_ns[SITE_TIMERS]; /* NEVER_NS: off */
+	int64_t live_ns[SITE_TIMERS];     /* time of the live event; NEVER_NS: none */
+	uint32_t generation[SITE_TIMERS];
 };
 
 /* A request or answer under way. The bytes follow the header. */
@@ -93,7 +93,7 @@ struct site_line {
 	int64_t pdp_until_ns; /* PDP context is up until; NEVER_NS while a connection is open */
 	uint32_t connection; /* number; changes with every new one */
 	uint32_t parked;     /* request that waits for coverage, or SLAB_NONE */
-	int64_t parked_patience_ns;
+	uint32_t parked_patience_s;
 	bool open;           /* the device believes so */
 	bool dead;           /* nothing gets through any more; the device does not know */
 	bool counted;        /* the front end counts a connection of this user */
@@ -108,12 +108,14 @@ struct site_user {
 	struct cpu cpu;
 	struct site_line line;
 	struct mailbox box;
-	struct site_timer_state timer[SITE_TIMERS];
+	struct site_timers timers;
 	struct arrivals arrivals;
 	struct coverage coverage;
 	int64_t touched_ns;  /* waits and ages are accounted for up to here */
 	uint32_t mail_head, mail_tail; /* of the list of struct site_mail */
 	uint32_t waiting_n;  /* measured mails in it */
+	uint32_t trigger_item; /* the mail of the last trigger, plus one */
+	uint16_t trigger_attempt; /* triggers for that mail before this one */
 	uint16_t sms_n;      /* messages the SMSC holds for this handset */
 	bool answering;      /* an answer to the pending Ping is on its way */
 	bool away;           /* lost its connection in the restart and is not back */

@@ -209,10 +209,10 @@ static void schedule(struct site *site, uint32_t ix, uint32_t item, bool copy,
 	const uint8_t *user_data, size_t n)
 {
 	const struct sms_cfg *cfg = &site->scenario->sms;
-	uint32_t number = site_number(site, ix);
+	uint32_t number = site_number(site, ix), attempt = site->users[ix].trigger_attempt;
 	int64_t delay_ns = dist_draw(&cfg->delay_ns,
-		chance_unit(site->chance, number, CHANCE_SMS_DELAY, item, 0));
-	double luck = chance_unit(site->chance, number, CHANCE_SMS_LOSS, item, 0);
+		chance_unit(site->chance, number, CHANCE_SMS_DELAY, item, attempt));
+	double luck = chance_unit(site->chance, number, CHANCE_SMS_LOSS, item, attempt);
 	if (delay_ns == DIST_NEVER || luck < cfg->loss_p) {
 		site_count(site, TALLY_sms_lost, !copy);
 		return;
@@ -251,6 +251,11 @@ void smsc_trigger(struct site *site, uint32_t ix, uint32_t item)
 	uint8_t mail[1024], user_data[TPDU_UD_BYTES_MAX];
 	size_t n;
 	struct smtp_note_control control;
+	/* Chance is keyed by the mail and the attempt: a check-in may ask again for the same mail. */
+	struct site_user *user = &site->users[ix];
+	bool again = user->trigger_item == item + 1;
+	user->trigger_attempt = again ? (uint16_t)(user->trigger_attempt + 1) : 0;
+	user->trigger_item = item + 1;
 	site_count(site, TALLY_triggers, 1);
 	notify_by_mail(site, ix, item, &control, mail, sizeof mail);
 	if (!submit(site, ix, &control, user_data, &n)) {
@@ -260,7 +265,8 @@ void smsc_trigger(struct site *site, uint32_t ix, uint32_t item)
 	}
 	site_count(site, TALLY_sms_submitted, 1);
 	schedule(site, ix, item, false, user_data, n);
-	double u = chance_unit(site->chance, site_number(site, ix), CHANCE_SMS_LOSS, item, 1);
+	double u = chance_unit(site->chance, site_number(site, ix), CHANCE_SMS_COPY, item,
+		user->trigger_attempt);
 	if (u < site->scenario->sms.duplicate_p) {
 		schedule(site, ix, item, true, user_data, n);
 	}

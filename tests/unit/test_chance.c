@@ -1,7 +1,7 @@
 /* Keyed chance: uniform, and without any relation between neighbouring keys.
  *
- * Keys and seeds are fixed, so a verdict never changes from run to run. Each statistical bound is one
- * that a perfect source would exceed once in a million tries (P below). */
+ * Keys and seeds are fixed, so a verdict never changes from run to run. Each statistical bound is
+ * one that a perfect source would exceed once in a million tries (P below). */
 #include <check.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -125,7 +125,7 @@ START_TEST(every_bit_counts)
 			key[_i] ^= UINT64_C(1) << bit;
 			uint64_t change = a ^ draw(key);
 			for (int b = 0; b < 64; b++) {
-				flips[b] += change >> b & 1;
+				flips[b] += (uint32_t)(change >> b & 1);
 			}
 		}
 		for (int b = 0; b < 64; b++) {
@@ -209,7 +209,8 @@ START_TEST(known_answers)
 			ck_abort_msg("row %zu gives 0x%016llx", i, (unsigned long long)got);
 		}
 	}
-	ck_assert_double_eq(chance_unit(chance_init(1, 0, 0), 5, CHANCE_MAIL_GAP, 17, 0), 0x1.be15cd4952555p-1);
+	double u = chance_unit(chance_init(1, 0, 0), 5, CHANCE_MAIL_GAP, 17, 0);
+	ck_assert_double_eq(u, 0x1.be15cd4952555p-1);
 }
 END_TEST
 

@@ -1,7 +1,7 @@
 /* Distributions against GSL's: the inverse CDF point by point, whole samples by Kolmogorov-Smirnov,
  * means, mixtures, and the rounding to integers.
  *
- * Seeds are fixed. The bounds on samples are ones that correct code exceeds once in 10,000 tries. */
+ * Seeds are fixed. Correct code exceeds the bounds on samples once in 10,000 tries. */
 #include <check.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>
@@ -140,8 +140,8 @@ START_TEST(samples)
 }
 END_TEST
 
-/* The SMS path of the tutorial: 90 % quick, 5 % slow, 5 % never; each part has its share, and within
- * its share its own distribution. */
+/* The SMS path of the tutorial: 90 % quick, 5 % slow, 5 % never; each part has its share, and
+ * within its share its own distribution. */
 START_TEST(mixture)
 {
 	enum { N = 200000 };
@@ -209,6 +209,31 @@ START_TEST(mixture_of_mixtures)
 	ck_assert(dist_add(&odd, 1.0, &one) && dist_add(&odd, 0.0, &never));
 	ck_assert_double_eq(dist_mean(&odd), 1.0);
 	ck_assert_int_eq(dist_draw(&odd, 1.0 - 0x1p-53), 1);
+}
+END_TEST
+
+/* Rounding of the weights never chooses a part of weight 0 or stretches u to 0 or 1. */
+START_TEST(mixture_edges)
+{
+	struct dist exponential = dist_exponential(1e9);
+	struct dist never = dist_never();
+	for (uint64_t k = 0; k < 20000; k++) {
+		struct dist mix = {0};
+		ck_assert(dist_add(&mix, unit(3 * k), &exponential));
+		ck_assert(dist_add(&mix, unit(3 * k + 1), &exponential));
+		ck_assert(dist_add(&mix, unit(3 * k + 2), &exponential));
+		ck_assert(dist_add(&mix, 0.0, &never));
+		int64_t value = dist_draw(&mix, 1.0 - 0x1p-53);
+		/* The highest is 1e9 * 53 ln 2, unless a small last weight makes u coarse. */
+		if (value > 37000000000 || value < 15000000000) {
+			ck_abort_msg("weights %llu: %lld", (unsigned long long)k, (long long)value);
+		}
+	}
+	struct dist one = dist_fixed(1.0);
+	struct dist eight = dist_lognormal(8.0, 8.0);
+	struct dist two = {0};
+	ck_assert(dist_add(&two, 1.0, &one) && dist_add(&two, 1.0, &eight));
+	ck_assert_int_eq(dist_draw(&two, 0.5), 8);
 }
 END_TEST
 
@@ -325,6 +350,7 @@ int main(void)
 	tcase_add_test(tcase, samples);
 	tcase_add_test(tcase, mixture);
 	tcase_add_test(tcase, mixture_of_mixtures);
+	tcase_add_test(tcase, mixture_edges);
 	tcase_add_test(tcase, rounding_and_cap);
 	tcase_add_test(tcase, lognormal_by_median_and_p95);
 	tcase_add_test(tcase, fixed_or_not);

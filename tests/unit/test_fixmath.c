@@ -1,7 +1,7 @@
 /* The fixed-order arithmetic against long double libm, GSL, and its own pinned bits.
  *
- * glibc's long double functions have 64 bits of mantissa on x86 and more elsewhere, 2,048 times finer
- * than what is judged here. */
+ * glibc's long double functions have 64 bits of mantissa on x86 and more elsewhere, 2,048 times
+ * finer than what is judged here. */
 #include <check.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -28,7 +28,7 @@ static double double_of(uint64_t bits)
 	return x;
 }
 
-/* The distance of two values in units of the last place of the exact one; subnormals count as such. */
+/* The distance of two values in units of the last place of the exact one, subnormals included. */
 static double ulps(double got, long double want)
 {
 	double rounded = (double)want;
@@ -112,8 +112,8 @@ START_TEST(log_gamma_against_libm)
 }
 END_TEST
 
-/* GSL's function, and, as that one may have the same origin, the long double erfc of libm: the error
- * of z is (P(z) - p) / density(z). */
+/* GSL's function, and, as that one may have the same origin, the long double erfc of libm: the
+ * error of z is (P(z) - p) / density(z). */
 START_TEST(inv_normal_against_gsl_and_erfc)
 {
 	for (uint64_t i = 0; i < 300000; i++) {

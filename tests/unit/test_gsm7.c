@@ -1,4 +1,6 @@
-/* The GSM alphabet: the shared vectors, fill bits in closed form, every septet, refusals. */
+/* The GSM alphabet: the shared vectors, fill bits in closed form, every septet, refusals.
+ *
+ * "test_gsm7 --pack N" prints N random texts of letters and their packed octets for oracle_sms.sh. */
 #include "sms_vectors.h"
 #include "wire/gsm7.h"
 #include "wire/octets.h"
@@ -170,8 +172,30 @@ START_TEST(a_full_buffer_overflows)
 }
 END_TEST
 
-int main(void)
+static void pack_print(long n)
 {
+	uint64_t state = 42;
+	for (long i = 0; i < n; i++) {
+		uint8_t septets[160];
+		uint8_t packed[140];
+		char hex[2 * VECTOR_BYTES_MAX + 1];
+		const size_t length = 1 + (size_t)i % 160;
+		for (size_t k = 0; k < length; k++) {
+			septets[k] = (uint8_t)('A' + (vector_random(&state) >> 32) % 26);
+		}
+		struct wire_out out = wire_out_init(packed, sizeof packed);
+		gsm7_pack(septets, length, 0, &out);
+		vector_hex(packed, out.n, hex);
+		printf("%.*s %s\n", (int)length, septets, hex);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "--pack") == 0) {
+		pack_print(strtol(argv[2], NULL, 10));
+		return EXIT_SUCCESS;
+	}
 	Suite *suite = suite_create("gsm7");
 	TCase *tests = tcase_create("all");
 	suite_add_tcase(suite, tests);

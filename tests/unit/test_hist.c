@@ -28,7 +28,7 @@ static int64_t sample(uint64_t item)
 	return dist_draw(&dist, chance_unit(chance, 0, CHANCE_SMS_DELAY, item, 0));
 }
 
-/* Each bucket follows the one before without a gap, holds its own ends, and keeps the error bound. */
+/* Each bucket follows the one before without a gap, holds its own ends, keeps the error bound. */
 START_TEST(buckets_tile_the_numbers)
 {
 	struct hist *hist = hist_build();
@@ -38,7 +38,7 @@ START_TEST(buckets_tile_the_numbers)
 		hist_clear(hist);
 		hist_add(hist, next);
 		uint32_t cursor = 0;
-		struct hist_bucket bucket;
+		struct hist_bucket bucket = {0};
 		if (!hist_next(hist, &cursor, &bucket) || bucket.low != next || bucket.n != 1 ||
 		    hist_index(bucket.low) != ix || hist_index(bucket.high) != ix ||
 		    cursor != ix + 1 || (bucket.high - bucket.low) > bucket.low / 256 ||
@@ -163,6 +163,32 @@ START_TEST(never_is_part_of_the_quantiles)
 }
 END_TEST
 
+/* Inside a bucket: 1024..1027 is one, 1000..1001 another. */
+START_TEST(inside_a_bucket)
+{
+	struct hist *hist = hist_build();
+	for (int64_t v = 1024; v <= 1027; v++) {
+		hist_add(hist, v);
+	}
+	ck_assert_double_eq(hist_share_above(hist, 1023), 1.0);
+	ck_assert_double_eq(hist_share_above(hist, 1024), 0.75);
+	ck_assert_double_eq(hist_share_above(hist, 1026), 0.25);
+	ck_assert_double_eq(hist_share_above(hist, 1027), 0.0);
+	double value;
+	ck_assert(hist_quantile(hist, 0.5, &value) && value == 1025.5);
+	/* 0.55 * 100 is a little more than 55; the answer is no more than the largest value. */
+	hist_clear(hist);
+	for (int i = 0; i < 55; i++) {
+		hist_add(hist, i == 0 ? INT64_C(1) << 40 : (INT64_C(1) << 40) + 1000000);
+	}
+	for (int i = 0; i < 45; i++) {
+		hist_add_never(hist);
+	}
+	ck_assert(hist_quantile(hist, 0.55, &value) && value == (double)hist->max);
+	free(hist);
+}
+END_TEST
+
 START_TEST(empty_and_only_never)
 {
 	struct hist *hist = hist_build();
@@ -194,7 +220,7 @@ START_TEST(merge_is_exact_and_order_free)
 	for (uint64_t i = 0; i < 50000; i++) {
 		struct hist *mine = part[i % 11 % (PARTS - 1)]; /* the last one stays empty */
 		uint64_t r = chance_bits(chance, 1, CHANCE_TRAFFIC, i, 0);
-		int64_t value = (int64_t)(r >> (1 + i % 63));
+		int64_t value = (int64_t)(r >> (1 + i % 40)); /* no two smallest ones are equal */
 		if (i % 13 == 0) {
 			hist_add_never(whole);
 			hist_add_never(mine);
@@ -295,6 +321,7 @@ int main(void)
 	tcase_add_test(tcase, quantiles_against_gsl);
 	tcase_add_test(tcase, exact_below_512);
 	tcase_add_test(tcase, never_is_part_of_the_quantiles);
+	tcase_add_test(tcase, inside_a_bucket);
 	tcase_add_test(tcase, empty_and_only_never);
 	tcase_add_test(tcase, merge_is_exact_and_order_free);
 	tcase_add_test(tcase, sum_of_128_bits);

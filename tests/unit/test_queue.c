@@ -245,7 +245,7 @@ START_TEST(ties)
 		}
 	}
 	ck_assert_uint_eq(queue_n(queue), n);
-	struct queue_entry e;
+	struct queue_entry e = {0, 0};
 	for (uint64_t i = 0; i < n; i++) {
 		if (!queue_pop(queue, &e) || e.time != 77 || e.word != i << 32) {
 			ck_abort_msg("n %zu: place %llu holds %llx", n, (unsigned long long)i,

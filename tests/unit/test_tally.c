@@ -45,16 +45,16 @@ START_TEST(names_are_words)
 			ck_assert_str_ne(tally_name((enum tally_ix)i), tally_name((enum tally_ix)k));
 		}
 	}
-	ck_assert_str_eq(slot_name(SLOT_PROMOTE_IDLE), "promote_idle");
-	ck_assert_str_eq(purpose_name(PURPOSE_HEARTBEAT), "heartbeat");
+	ck_assert_str_eq(tally_slot_name(SLOT_PROMOTE_IDLE), "promote_idle");
+	ck_assert_str_eq(tally_purpose_name(PURPOSE_HEARTBEAT), "heartbeat");
 	/* SEMANTICS 3 fixes these words. */
 	static const char *const causes[WAIT_N] = { "schedule", "sms_path", "device_wait", "setup",
 		"heartbeat_gap", "dead_path", "coverage", "call", "server" };
 	for (uint32_t i = 0; i < WAIT_N; i++) {
-		ck_assert_str_eq(wait_name((enum wait_ix)i), causes[i]);
+		ck_assert_str_eq(tally_wait_name((enum wait_ix)i), causes[i]);
 	}
 	for (uint32_t i = 0; i < SLOT_N; i++) {
-		check_name(slot_name((enum slot_ix)i));
+		check_name(tally_slot_name((enum slot_ix)i));
 	}
 }
 END_TEST

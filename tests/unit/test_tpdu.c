@@ -1,7 +1,12 @@
-/* TPDUs: the shared vectors through the typed structs, addresses, times, validity, reports. */
+/* TPDUs: the shared vectors through the typed structs, addresses, times, validity, reports.
+ *
+ * "test_tpdu --random N" prints N random TPDUs and what they say instead, for oracle_sms.sh: direction
+ * (O to the phone, I from it), octets, and the values of tshark's fields, separated by tabs. */
 #include "sms_vectors.h"
+#include "wire/gsm7.h"
 #include "wire/octets.h"
 #include "wire/tpdu.h"
+#include "wire/udh.h"
 
 static enum wire_verdict deliver_again(const uint8_t *p, size_t n, struct wire_out *out,
 	size_t *used, struct wire_bad *bad)
@@ -397,8 +402,136 @@ START_TEST(a_length_that_lies_is_not_written)
 }
 END_TEST
 
-int main(void)
+static uint64_t pick(uint64_t *state, uint64_t n)
 {
+	return (vector_random(state) >> 16) % n;
+}
+
+/* A text of `n` characters: any of the GSM alphabet but line ends, escapes included. */
+static size_t random_text(uint64_t *state, size_t n, uint8_t *septets, size_t cap)
+{
+	static const uint8_t extended[] = {0x14, 0x28, 0x29, 0x3C, 0x3D, 0x3E, 0x40, 0x65};
+	size_t at = 0;
+	for (size_t i = 0; i < n && at + 2 <= cap; i++) {
+		uint8_t septet = (uint8_t)pick(state, 128);
+		if (septet == GSM7_ESCAPE) {
+			septets[at++] = GSM7_ESCAPE;
+			septet = extended[pick(state, sizeof extended)];
+		} else if (septet == '\n' || septet == '\r') {
+			septet = 'n';
+		}
+		septets[at++] = septet;
+	}
+	return at;
+}
+
+struct random_ud {
+	struct tpdu_ud ud;
+	bool udhi;
+	uint8_t dcs;
+	uint8_t octets[140];
+	uint8_t text[600]; /* UTF-8, or hexadecimal of 8-bit data */
+	size_t text_n;
+};
+
+static void random_ud(uint64_t *state, struct random_ud *out)
+{
+	struct wire_out ud = wire_out_init(out->octets, sizeof out->octets);
+	struct wire_out text = wire_out_init(out->text, sizeof out->text);
+	out->udhi = pick(state, 3) == 0;
+	out->dcs = pick(state, 2) == 0 ? 0x00 : 0x04;
+	if (out->udhi) {
+		/* Ports nobody dissects, so that tshark shows the octets. */
+		wire_put_u8(&ud, 6);
+		udh_ports_write((uint16_t)(40000 + pick(state, 1000)), 40001, &ud);
+	}
+	const size_t header = ud.n;
+	if (out->dcs == 0) {
+		uint8_t septets[160];
+		const size_t room = 160 - (out->udhi ? 8 : 0);
+		const size_t n = random_text(state, 1 + pick(state, 150), septets, room);
+		gsm7_pack(septets, n, gsm7_fill_bits(header), &ud);
+		gsm7_to_utf8(septets, n, &text);
+		out->ud.length = udh_udl_septets(header, n);
+	} else {
+		const size_t n = 1 + pick(state, 140 - header);
+		for (size_t i = 0; i < n; i++) {
+			char hex[3];
+			const unsigned v = (unsigned)pick(state, 256);
+			wire_put_u8(&ud, v);
+			snprintf(hex, sizeof hex, "%02x", v);
+			wire_put(&text, hex, 2);
+		}
+		out->ud.length = (uint8_t)ud.n;
+	}
+	out->ud.bytes = octets_span(out->octets, ud.n);
+	out->text_n = text.n;
+}
+
+static struct tpdu_address random_address(uint64_t *state, char text[24])
+{
+	struct tpdu_address a;
+	size_t at = 0;
+	if (pick(state, 2) == 0) {
+		text[at++] = '+';
+	}
+	const size_t n = at + 3 + pick(state, 17);
+	while (at < n) {
+		text[at++] = (char)('0' + pick(state, 10));
+	}
+	text[at] = '\0';
+	if (!tpdu_address_from_text(octets_text(text), &a)) {
+		abort(); /* no ck_assert here: this runs outside of a test */
+	}
+	return a;
+}
+
+/* O/I, octets, oa, da, pid, dcs, udhi, udl, year, month, day, hour, minute, second, body. */
+static void random_print(uint64_t *state)
+{
+	uint8_t octets[200];
+	char hex[2 * VECTOR_BYTES_MAX + 1];
+	char number[24];
+	struct random_ud ud = {.udhi = false};
+	struct wire_out out = wire_out_init(octets, sizeof octets);
+	random_ud(state, &ud);
+	const struct tpdu_address address = random_address(state, number);
+	const char *digits = number[0] == '+' ? number + 1 : number;
+	const uint8_t pid = (uint8_t)(0x41 + pick(state, 7));
+	const int64_t time_s = 946684800 + (int64_t)pick(state, 2000000000);
+	const struct stamp stamp = stamp_from_unix(time_s, 0);
+	const bool down = pick(state, 2) == 0;
+	char fields[64];
+	if (down) {
+		const struct tpdu_deliver msg = {.oa = address, .pid = pid, .dcs = ud.dcs,
+			.udhi = ud.udhi, .mms_more = pick(state, 2) == 0,
+			.scts = tpdu_time_from_stamp(&stamp), .ud = ud.ud};
+		tpdu_deliver_write(&msg, &out);
+		const struct civil *c = &stamp.civil;
+		snprintf(fields, sizeof fields, "%d\t%d\t%d\t%d\t%d\t%d", c->year % 100, c->month,
+			c->day, c->hour, c->minute, c->second);
+	} else {
+		const struct tpdu_submit msg = {.da = address, .pid = pid, .dcs = ud.dcs,
+			.udhi = ud.udhi, .mr = (uint8_t)pick(state, 256), .vpf = TPDU_VPF_RELATIVE,
+			.vp = {(uint8_t)pick(state, 256)}, .ud = ud.ud};
+		tpdu_submit_write(&msg, &out);
+		snprintf(fields, sizeof fields, "\t\t\t\t\t");
+	}
+	vector_hex(octets, out.n, hex);
+	printf("%c\t%s\t%s\t%s\t%u\t%u\t%d\t%u\t%s\t%.*s\n", down ? 'O' : 'I', hex,
+		down ? digits : "", down ? "" : digits, pid, ud.dcs, ud.udhi ? 1 : 0,
+		ud.ud.length, fields, (int)ud.text_n, ud.text);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "--random") == 0) {
+		uint64_t state = 20051107;
+		for (long i = strtol(argv[2], NULL, 10); i > 0; i--) {
+			random_print(&state);
+		}
+		return EXIT_SUCCESS;
+	}
 	Suite *suite = suite_create("tpdu");
 	TCase *tests = tcase_create("all");
 	suite_add_tcase(suite, tests);

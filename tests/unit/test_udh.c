@@ -54,6 +54,7 @@ START_TEST(bad_headers_are_refused_with_their_place)
 		{"0400025A02", 1},         /* concat of two octets */
 		{"06000100050400000000", 1},
 		{"0805040B8423F000050F", 7}, /* the second element is cut */
+		{"0324025AFF", 1},         /* an unknown element, cut */
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		uint8_t octets[VECTOR_BYTES_MAX];

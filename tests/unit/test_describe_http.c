@@ -1,0 +1,168 @@
+/* HTTP messages and queries as JSON and back, and the places of their errors. Not here: the
+ * grammars themselves (test_http1.c, test_eas_query.c). */
+#include "describe/describe_http.h"
+
+#include "describe/describe_query.h"
+#include "eas_test.h"
+
+#include <jansson.h>
+
+typedef enum err (*decoder)(const uint8_t *, size_t, bool, FILE *, struct err_info *);
+typedef enum err (*encoder)(const char *, size_t, struct wire_out *, struct err_info *);
+
+static enum err decode(decoder f, const char *input, size_t n, char *text, size_t cap,
+		       struct err_info *info)
+{
+	FILE *file = tmpfile();
+	ck_assert_ptr_nonnull(file);
+	enum err e = f(eas_test_edge((const uint8_t *)input, n), n, true, file, info);
+	rewind(file);
+	text[fread(text, 1, cap - 1, file)] = '\0';
+	fclose(file);
+	return e;
+}
+
+static void round_trip(decoder f, encoder g, const char *input, size_t n)
+{
+	static char text[65536];
+	uint8_t room[4096];
+	struct err_info info = {0};
+	struct wire_out out = wire_out_init(room, sizeof room);
+	ck_assert_msg(decode(f, input, n, text, sizeof text, &info) == ERR_OK, "%s: %s", info.place,
+		      info.text);
+	ck_assert_msg(g(text, strlen(text), &out, &info) == ERR_OK, "%s: %s\n%s", info.place, info.text,
+		      text);
+	ck_assert_msg(out.n == n && memcmp(room, input, n) == 0, "%s\n%.*s", text, (int)out.n, room);
+	out = wire_out_init(room, n - 1);
+	ck_assert_int_eq(g(text, strlen(text), &out, NULL), ERR_FAILURE);
+}
+
+static const char *const messages[] = {
+	"POST /a?b HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc",
+	"GET / HTTP/1.0\r\n\r\n",
+	"HTTP/1.1 449 Retry after sending a PROVISION command\r\nContent-Length: 0\r\nX: \xE4\xFF\r\n\r\n",
+	"HTTP/1.0 200 \r\nEmpty: \r\n\r\nuntil the end",
+	"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\nT: 1\r\n\r\n",
+};
+
+static const char *const queries[] = {
+	"User=ann&DeviceId=0123&DeviceType=PocketPC&Cmd=Ping",
+	"DeviceId=0123&DeviceType=PocketPC&Cmd=SmartReply&CollectionId=5&ItemId=5%3A1&SaveInSent=T",
+	"User=%FF%C3%A4&DeviceId=a&DeviceType=b&Cmd=Frobnicate",
+	"jAAJBAp2MTQwRGV2aWNlAApTbWFydFBob25l",
+	"eRIJBBAfLj1MW2p5iJemtcTT4vEABFmLA+sDUFBD",
+};
+
+START_TEST(messages_round_trip)
+{
+	round_trip(describe_http_decode, describe_http_encode, messages[_i], strlen(messages[_i]));
+}
+END_TEST
+
+START_TEST(queries_round_trip)
+{
+	round_trip(describe_query_decode, describe_query_encode, queries[_i], strlen(queries[_i]));
+}
+END_TEST
+
+START_TEST(what_is_shown)
+{
+	static char text[65536];
+	struct err_info info = {0};
+	ck_assert_int_eq(decode(describe_http_decode, messages[4], strlen(messages[4]), text,
+				sizeof text, &info),
+			 ERR_OK);
+	json_t *root = json_loads(text, 0, NULL);
+	ck_assert_ptr_nonnull(root);
+	ck_assert_str_eq(json_string_value(json_object_get(root, "type")), "response");
+	ck_assert_int_eq(json_integer_value(json_object_get(root, "status")), 200);
+	ck_assert_str_eq(json_string_value(json_object_get(root, "content_hex")), "616263");
+	json_decref(root);
+	/* White space around a query, as a file or a shell gives it. */
+	static const char spaced[] = " jAAJBAp2MTQwRGV2aWNlAApTbWFydFBob25l\n";
+	ck_assert_int_eq(decode(describe_query_decode, spaced, sizeof spaced - 1, text, sizeof text,
+				&info),
+			 ERR_OK);
+	root = json_loads(text, 0, NULL);
+	ck_assert_str_eq(json_string_value(json_object_get(root, "command")), "Sync");
+	ck_assert_str_eq(json_string_value(json_object_get(root, "version")), "14.0");
+	ck_assert_str_eq(json_string_value(json_object_get(root, "device_id")), "v140Device");
+	ck_assert_int_eq(json_integer_value(json_object_get(root, "locale")), 1033);
+	json_decref(root);
+}
+END_TEST
+
+static const struct {
+	bool query;
+	const char *text, *place;
+} bad_input[] = {
+	{false, "POST /a HTTP/1.1\r\nHost : h\r\n\r\n", "byte 22"},
+	{false, "POST /a HTTP/1.1\r\nHost: h\r\n", "byte 27"},
+	{false, "GET / HTTP/1.0\r\n\r\nx", "byte 18"},
+	{false, "", "byte 0"},
+	{true, "User=a", "byte 6"},
+	{true, "  Cmd=Ping&User=%4G", "byte 16"},
+	{true, "jAAJBAp2*", "byte 8"},
+};
+
+START_TEST(bad_input_has_a_place)
+{
+	char text[256];
+	struct err_info info = {0};
+	enum err e = decode(bad_input[_i].query ? describe_query_decode : describe_http_decode,
+			    bad_input[_i].text, strlen(bad_input[_i].text), text, sizeof text, &info);
+	ck_assert_int_eq(e, ERR_SCENARIO);
+	ck_assert_str_eq(info.place, bad_input[_i].place);
+	ck_assert_str_eq(text, "");
+}
+END_TEST
+
+static const struct {
+	bool query;
+	const char *text, *place;
+} bad_source[] = {
+	{false, "[]", "1:1"},
+	{false, "{", "1:1"},
+	{false, "{}", "/type"},
+	{false, "{\"type\":\"x\"}", "/type"},
+	{false, "{\"type\":\"request\",\"method\":\"GET\",\"target\":\"/\"}", "/version"},
+	{false, "{\"type\":\"request\",\"method\":\"GET\",\"target\":\"/\",\"version\":\"1.1\"}",
+	 "/headers"},
+	{false, "{\"type\":\"request\",\"method\":\"G T\",\"target\":\"/\",\"version\":\"1.1\","
+		"\"headers\":[]}", ""},
+	{false, "{\"type\":\"request\",\"method\":\"G\",\"target\":\"/\",\"version\":\"1.1\","
+		"\"headers\":[],\"body_hex\":\"0\"}", "/body_hex"},
+	{false, "{\"type\":\"request\",\"method\":\"\xE2\x82\xAC\"}", "/method"},
+	{false, "{\"type\":\"response\",\"status\":99}", "/status"},
+	{true, "{}", "/form"},
+	{true, "{\"form\":\"plain\"}", "/command"},
+	{true, "{\"form\":\"plain\",\"comand\":\"Ping\"}", "/comand"},
+	{true, "{\"form\":\"packed\",\"policy_key\":4294967296}", "/policy_key"},
+	{true, "{\"form\":\"packed\",\"policy_key\":-1}", "/policy_key"},
+	{true, "{\"form\":\"packed\",\"device_id_hex\":\"0\"}", "/device_id_hex"},
+	{true, "{\"form\":\"packed\",\"command\":\"Ping\",\"version\":\"2.5\",\"device_id\":\"a\"}", ""},
+};
+
+START_TEST(bad_source_has_a_place)
+{
+	uint8_t room[256];
+	struct err_info info = {0};
+	struct wire_out out = wire_out_init(room, sizeof room);
+	encoder g = bad_source[_i].query ? describe_query_encode : describe_http_encode;
+	enum err e = g(bad_source[_i].text, strlen(bad_source[_i].text), &out, &info);
+	ck_assert_msg(e == ERR_SCENARIO, "%s", bad_source[_i].text);
+	ck_assert_msg(strcmp(info.place, bad_source[_i].place) == 0, "%s\n%s: %s", bad_source[_i].text,
+		      info.place, info.text);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *t = tcase_create("describe_http");
+	tcase_add_loop_test(t, messages_round_trip, 0, sizeof messages / sizeof messages[0]);
+	tcase_add_loop_test(t, queries_round_trip, 0, sizeof queries / sizeof queries[0]);
+	tcase_add_test(t, what_is_shown);
+	tcase_add_loop_test(t, bad_input_has_a_place, 0, sizeof bad_input / sizeof bad_input[0]);
+	tcase_add_loop_test(t, bad_source_has_a_place, 0, sizeof bad_source / sizeof bad_source[0]);
+	return eas_test_run(t);
+}

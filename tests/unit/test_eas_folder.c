@@ -1,0 +1,104 @@
+/* FolderSync: the sheet's examples to structs and back, all kinds of change, cuts and flips.
+ * Not here: FolderCreate and its kin. */
+#include "wire/eas_folder.h"
+
+#include "eas_test.h"
+
+static enum wire_verdict read_request(const uint8_t *p, size_t n, struct wire_bad *bad)
+{
+	struct wire_span key;
+	return eas_folder_request_read(p, n, &key, bad);
+}
+
+static enum wire_verdict read_response(const uint8_t *p, size_t n, struct wire_bad *bad)
+{
+	static struct eas_folder_response r;
+	return eas_folder_response_read(p, n, &r, bad);
+}
+
+START_TEST(request_survives)
+{
+	const struct eas_vector *v = eas_test_vector("FolderSync request");
+	struct wire_span key;
+	struct wire_bad bad;
+	uint8_t room[64];
+	struct wire_out out = wire_out_init(room, sizeof room);
+	ck_assert_int_eq(eas_folder_request_read(v->bytes, v->n, &key, &bad), WIRE_OK);
+	ck_assert(wire_span_is(key, "0"));
+	ck_assert(eas_folder_request_write(&out, key));
+	ck_assert(out.n == v->n && memcmp(room, v->bytes, v->n) == 0);
+	eas_test_abuse(v->bytes, v->n, 0, read_request);
+}
+END_TEST
+
+START_TEST(responses_survive)
+{
+	static const char *const titles[] = {"FolderSync response, three", "FolderSync response, nothing"};
+	for (size_t i = 0; i < 2; i++) {
+		const struct eas_vector *v = eas_test_vector(titles[i]);
+		struct eas_folder_response r;
+		struct wire_bad bad;
+		uint8_t room[256];
+		struct wire_out out = wire_out_init(room, sizeof room);
+		ck_assert_int_eq(eas_folder_response_read(v->bytes, v->n, &r, &bad), WIRE_OK);
+		ck_assert_uint_eq(r.status, 1);
+		ck_assert(wire_span_is(r.sync_key, "1"));
+		ck_assert(r.has_changes);
+		ck_assert_uint_eq(r.count, i == 0 ? 3 : 0);
+		ck_assert_uint_eq(r.change_n, r.count);
+		if (i == 0) {
+			ck_assert(wire_span_is(r.change[0].display_name, "Inbox"));
+			ck_assert_uint_eq(r.change[0].type, EAS_FOLDER_INBOX);
+			ck_assert(wire_span_is(r.change[1].server_id, "1"));
+			ck_assert(wire_span_is(r.change[2].parent_id, "0"));
+		}
+		ck_assert(eas_folder_response_write(&out, &r));
+		ck_assert(out.n == v->n && memcmp(room, v->bytes, v->n) == 0);
+		eas_test_abuse(v->bytes, v->n, 0, read_response);
+	}
+}
+END_TEST
+
+START_TEST(all_kinds_of_change)
+{
+	struct eas_folder_response r = {.status = 1, .sync_key = eas_span("9"), .has_changes = true};
+	for (uint32_t i = 0; i < EAS_FOLDER_MAX; i++) {
+		r.change[r.change_n++] = (struct eas_folder_change){.kind = i % 3,
+								    .type = i % 3 == 2 ? 0 : 12,
+								    .server_id = eas_span("s"),
+								    .parent_id = eas_span("p"),
+								    .display_name = eas_span("n")};
+	}
+	uint8_t room[2048];
+	struct eas_folder_response back;
+	struct wire_bad bad;
+	struct wire_out out = wire_out_init(room, sizeof room);
+	ck_assert(eas_folder_response_write(&out, &r));
+	ck_assert_int_eq(eas_folder_response_read(room, out.n, &back, &bad), WIRE_OK);
+	ck_assert_uint_eq(back.change_n, EAS_FOLDER_MAX);
+	ck_assert_uint_eq(back.count, EAS_FOLDER_MAX);
+	for (uint32_t i = 0; i < EAS_FOLDER_MAX; i++) {
+		ck_assert_uint_eq(back.change[i].kind, i % 3);
+		ck_assert_uint_eq(back.change[i].type, i % 3 == 2 ? 0 : 12);
+		ck_assert_int_eq(back.change[i].display_name.n != 0, i % 3 != 2);
+	}
+	r.change[0].kind = 3;
+	ck_assert(!eas_folder_response_write(&out, &r));
+	/* Status 9 alone: forget all folders. */
+	struct eas_folder_response nine = {.status = 9};
+	out = wire_out_init(room, sizeof room);
+	ck_assert(eas_folder_response_write(&out, &nine));
+	ck_assert_uint_eq(out.n, 13);
+	ck_assert_int_eq(eas_folder_response_read(room, out.n, &back, &bad), WIRE_OK);
+	ck_assert(back.status == 9 && back.sync_key.p == NULL && !back.has_changes);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *t = tcase_create("eas_folder");
+	tcase_add_test(t, request_survives);
+	tcase_add_test(t, responses_survive);
+	tcase_add_test(t, all_kinds_of_change);
+	return eas_test_run(t);
+}
