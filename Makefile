@@ -23,7 +23,7 @@ LIBS    := -ljansson -lgsl -lgslcblas -lpthread -lm
 MAIN    := sim/main.c
 SOURCES := $(filter-out $(MAIN),$(shell find sim models -name '*.c' | LC_ALL=C sort))
 OBJECTS := $(SOURCES:%.c=$(B)/%.o)
-EMBED   := $(shell find scenarios scripts/charts scripts/page -name '*.json' -o -name '*.gp' -o -name '*.html' 2>/dev/null | grep -v '/schema/' | LC_ALL=C sort)
+EMBED   := $(shell find scenarios scripts/charts scripts/page -name '*.json' -o -name '*.csv' -o -name '*.gp' -o -name '*.html' 2>/dev/null | grep -v '/schema/' | LC_ALL=C sort)
 LIBRARY := $(B)/libpushsim.a
 PROGRAM := $(B)/pushsim
 TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
@@ -82,7 +82,7 @@ $(B)/tests/%: tests/unit/%.c $(LIBRARY) | build/.setup-check
 
 $(B)/bench/%: tests/bench/%.c $(LIBRARY)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LTO) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(LIBRARY) $(if $(wildcard /usr/include/libwbxml-1.0/wbxml/wbxml.h),-I/usr/include/libwbxml-1.0 -lwbxml2) $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LTO) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(LIBRARY) $(if $(wildcard /usr/include/libwbxml-1.0/wbxml/wbxml.h),-DBENCH_LIBWBXML -I/usr/include/libwbxml-1.0 -lwbxml2) $(LIBS)
 
 bench: all $(BENCHES) ## print speed and memory, as ratios where possible
 	$(Q)sh tests/bench/run.sh $(B)
@@ -101,8 +101,8 @@ asan: ## every unit test under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) VARIANT=asan tests-built build/asan/pushsim
 	$(Q)sh tests/run.sh build/asan unit
 
-tidy: ## include directions, exported names, headers that compile alone, sources of numbers
-	$(Q)sh scripts/tidy.sh
+tidy: all ## include directions, exported names, headers that compile alone, sources of numbers
+	$(Q)sh scripts/tidy.sh $(B)
 
 validate: all ## closed forms through whole scenarios: target, result, tolerance, verdict
 	$(Q)$(MAKE) --no-print-directory $(B)/tests/test_analytic
@@ -111,13 +111,15 @@ validate: all ## closed forms through whole scenarios: target, result, tolerance
 schema: all ## write scenarios/schema/scenario-1.schema.json anew from the parameter table
 	$(Q)build/pushsim schema scenario > scenarios/schema/scenario-1.schema.json
 
+COMPLETIONS := share/bash-completion/completions
 install: all ## install under PREFIX (default /usr/local)
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pushsim
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pushsim $(DESTDIR)$(PREFIX)/$(COMPLETIONS)
 	$(Q)install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/pushsim
 	$(Q)cp -r scenarios $(DESTDIR)$(PREFIX)/share/pushsim/
+	$(Q)$(PROGRAM) completion bash > $(DESTDIR)$(PREFIX)/$(COMPLETIONS)/pushsim
 
 uninstall: ## remove what install put there
-	$(Q)rm -rf $(DESTDIR)$(PREFIX)/bin/pushsim $(DESTDIR)$(PREFIX)/share/pushsim
+	$(Q)rm -rf $(DESTDIR)$(PREFIX)/bin/pushsim $(DESTDIR)$(PREFIX)/share/pushsim $(DESTDIR)$(PREFIX)/$(COMPLETIONS)/pushsim
 
 clean: ## remove build/
 	$(Q)rm -rf build

@@ -10,7 +10,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_DFL);
 	if (argc < 2) {
-		cli_help(stderr);
+		(void)cli_help(stderr);
 		return ERR_USAGE;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0) {
@@ -30,5 +30,10 @@ int main(int argc, char **argv)
 	if (argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
 		return cli_help_command(stdout, command);
 	}
-	return command->run(argc - 1, argv + 1);
+	int code = command->run(argc - 1, argv + 1);
+	if (code == 0 && (fflush(stdout) != 0 || ferror(stdout))) {
+		fprintf(stderr, "pushsim: stdout: cannot write\n");
+		return ERR_FAILURE;
+	}
+	return code;
 }

@@ -15,7 +15,7 @@
 
 enum { BOOT, PINGING, SYNCING, BACKOFF, STATES };
 enum { ACT_BOOT, ACT_PING_FIRST, ACT_EXPIRED, ACT_SYNC, ACT_SYNCED, ACT_BOUND, ACT_PING_FAILED,
-	ACT_SYNC_FAILED, ACT_FAIL, ACT_RETRY };
+	ACT_SYNC_FAILED, ACT_RETRY };
 
 static const char *const states[] = {"BOOT", "PINGING", "SYNCING", "BACKOFF"};
 static const char *const meanings[] = {"START", "SCHEDULE", "WAIT", "SMS", "DONE", "EXPIRED",
@@ -30,7 +30,7 @@ static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = IGNORE,
 		[DEVICE_DONE] = GO(PINGING, ACT_PING_FIRST), [DEVICE_EXPIRED] = NEVER,
 		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
-		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
+		[DEVICE_FAILED] = GO(BACKOFF, ACT_SYNC_FAILED)},
 	[PINGING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER, [DEVICE_WAIT] = NEVER,
 		[DEVICE_SMS] = IGNORE, [DEVICE_DONE] = GO(PINGING, ACT_PING_FIRST),
 		[DEVICE_EXPIRED] = GO(PINGING, ACT_EXPIRED),
@@ -39,7 +39,7 @@ static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 	[SYNCING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER, [DEVICE_WAIT] = NEVER,
 		[DEVICE_SMS] = IGNORE, [DEVICE_DONE] = GO(PINGING, ACT_SYNCED),
 		[DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
-		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
+		[DEVICE_FAILED] = GO(BACKOFF, ACT_SYNC_FAILED)},
 	[BACKOFF] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER,
 		[DEVICE_WAIT] = GO(PINGING, ACT_RETRY), [DEVICE_SMS] = IGNORE,
 		[DEVICE_DONE] = NEVER, [DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER,
@@ -119,6 +119,7 @@ static void act(const struct device_context *context, struct device *me,
 		break;
 	case ACT_PING_FIRST:
 		me->failures = 0;
+		me->trigger_again = false;
 		device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
 		break;
 	case ACT_EXPIRED:
@@ -159,11 +160,8 @@ static void act(const struct device_context *context, struct device *me,
 		}
 		device_back_off(context, me, in->now_ns, out);
 		break;
-	case ACT_SYNC_FAILED:
+	default: /* ACT_SYNC_FAILED: a Sync is owed */
 		me->trigger_again = true;
-		device_back_off(context, me, in->now_ns, out);
-		break;
-	default:
 		device_back_off(context, me, in->now_ns, out);
 	}
 }

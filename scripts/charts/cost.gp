@@ -43,7 +43,7 @@ if (right_drawn) {
 	unset label
 	unset arrow
 	set lmargin at screen 570.0/960
-	set rmargin at screen 830.0/960
+	set rmargin at screen <<right_px>>/960.0
 	set tmargin at screen 1-96*pixel
 	set bmargin at screen 1-(66+<<area_px>>)*pixel
 	set xrange [0:<<price_most>>]
@@ -53,9 +53,9 @@ if (right_drawn) {
 	set grid ytics back linetype 1 linewidth 1 linecolor rgb '#E8E8E8'
 	if (is_text) { unset grid }
 	set label 1 'if one SMS had another price' . <<never_dearer>> at screen 530.0/960,1-76*pixel left textcolor rgb ink font b11
-	set label 2 currency . ' per SMS' at screen 700.0/960,1-(66+<<area_px>>+34)*pixel center textcolor rgb soft font f11
+	set label 2 currency . ' per SMS' at screen (570+<<right_px>>)/1920.0,1-(66+<<area_px>>+34)*pixel center textcolor rgb soft font f11
 	do for [i=1:n] {
-		set label 10+i name[i] at screen 838.0/960,1-(96+end_px[i])*pixel left front textcolor rgb dark[i] font b11
+		set label 10+i name[i] at screen (<<right_px>>+8)/960.0,1-(96+end_px[i])*pixel left front textcolor rgb dark[i] font b11
 	}
 	set arrow 1 from <<price_now>>,graph 0 to <<price_now>>,graph 1 nohead back linewidth 1 dashtype 5 linecolor rgb '#999999'
 	set label 3 'price now' at <<price_now>>,graph 1 left offset character 0.5,0.5 front textcolor rgb soft font f10

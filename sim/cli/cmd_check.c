@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/config.h"
+#include "cli/scenario.h"
 #include "core/err.h"
 
 struct options {
@@ -73,7 +73,7 @@ static int check(const struct options *options)
 	struct diag_list diags;
 	diag_init(&diags);
 	for (size_t i = 0; i < options->file_n; i++) {
-		config_free(config_load(options->files[i], options->sets, options->set_n, &diags));
+		config_free(scenario_load(options->files[i], options->sets, options->set_n, &diags));
 	}
 	diag_sort(&diags);
 	if (options->json) {

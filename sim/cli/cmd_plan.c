@@ -8,7 +8,7 @@
 
 #include "batch/batch.h"
 #include "cli/cli.h"
-#include "config/config.h"
+#include "cli/scenario.h"
 
 enum { SETS_MAX = 256, TRIAL_USERS = 30, REP_JSON_BYTES_PER_USER = 24, RUN_FILES_BYTES = 3000000,
 	TASK_FIXED_BYTES = 2000000 };
@@ -102,7 +102,7 @@ int cmd_plan(int argc, char **argv)
 	}
 	struct diag_list diags;
 	diag_init(&diags);
-	struct config *config = config_load(argv[optind], sets, set_n, &diags);
+	struct config *config = scenario_load(argv[optind], sets, set_n, &diags);
 	diag_print(&diags, stderr);
 	if (config != NULL) {
 		struct plan plan = make_plan(config, (uint32_t)jobs);

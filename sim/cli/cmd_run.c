@@ -2,6 +2,7 @@
 #include "cli/cmd_run.h"
 
 #include <getopt.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,10 @@
 #include "batch/batch.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
-#include "config/config.h"
+#include "cli/scenario.h"
 #include "output/capture.h"
 #include "output/chart.h"
+#include "output/expect.h"
 #include "output/output.h"
 #include "output/report.h"
 #include "output/screen.h"
@@ -193,12 +195,35 @@ struct one_run {
 	struct config *config;
 	struct diag_list *diags;
 	char *text;             /* the scenario file as given */
+	int64_t start_unix_s;
 	int argc;
 	char **argv;
 };
 
-/* A finished folder of exactly this scenario: nothing to do but say what came out. */
-static bool already_there(const struct one_run *one, FILE *out)
+/* What the expectations of a finished folder came to: the exit code its run had. */
+static int verdict_of(const char *dir, bool strict)
+{
+	char name[FOLDER_PATH_BYTES + 32];
+	snprintf(name, sizeof name, "%s/summary.json", dir);
+	json_t *summary = json_load_file(name, 0, NULL), *row;
+	size_t at;
+	int code = ERR_OK;
+	json_array_foreach(json_object_get(summary, "expect"), at, row) {
+		const char *word = json_string_value(json_object_get(row, "verdict"));
+		if (word != NULL && strcmp(word, expect_verdict_name(EXPECT_NOT_MET)) == 0) {
+			code = ERR_EXPECT;
+		} else if (word != NULL && strict && code == ERR_OK &&
+			   strcmp(word, expect_verdict_name(EXPECT_UNDECIDED)) == 0) {
+			code = ERR_UNDECIDED;
+		}
+	}
+	json_decref(summary);
+	return code;
+}
+
+/* A finished folder of exactly this scenario: nothing to do but say what came out. `code` is then
+ * the exit code of that run. */
+static bool already_there(const struct one_run *one, FILE *out, int *code)
 {
 	char path[FOLDER_PATH_BYTES], name[FOLDER_PATH_BYTES + 32];
 	bool complete;
@@ -217,6 +242,7 @@ static bool already_there(const struct one_run *one, FILE *out)
 	fwrite(text, 1, n, out);
 	fprintf(out, "already there: %s (run again with --force)\n", path);
 	free(text);
+	*code = verdict_of(path, o->strict);
 	return true;
 }
 
@@ -242,7 +268,7 @@ static void output_settings(const struct one_run *one, struct output_context *co
 	context->hash = one->config->hash;
 	context->seed = one->config->scenario.run.seed;
 	context->jobs = o->jobs;
-	context->start_unix_s = (int64_t)time(NULL);
+	context->start_unix_s = one->start_unix_s;
 	context->out_dir = o->out_dir;
 	context->expects = expects;
 	context->expect_n = one->config->expect_n;
@@ -280,8 +306,7 @@ static enum err write_results(const struct one_run *one, const struct results *r
 	enum err err = output_write(results, &context, info);
 	fclose(out);
 	if (!drawing.traces_written) {
-		struct err_info ignored = {0};
-		(void)!trace_close(traces, trace_n, NULL, "", &ignored);
+		trace_drop(traces, trace_n);
 	}
 	if (err == ERR_OK || err == ERR_EXPECT || err == ERR_UNDECIDED) {
 		if (fwrite(screen, 1, screen_n, stdout) != screen_n || fflush(stdout) != 0) {
@@ -331,7 +356,7 @@ static enum err run_config(const struct one_run *one, struct err_info *info)
 			o->user, scenario->population.users - 1);
 	}
 	enum err err = folder_open(&folder, o->out_dir, scenario->name, one->config->hash,
-		(int64_t)time(NULL), info);
+		one->start_unix_s, info);
 	if (err != ERR_OK) {
 		return err;
 	}
@@ -347,7 +372,7 @@ static enum err run_config(const struct one_run *one, struct err_info *info)
 		err = write_results(one, &results, traces, trace_n, &folder, info);
 		batch_free(&results);
 	} else {
-		(void)!trace_close(traces, trace_n, NULL, "", info);
+		trace_drop(traces, trace_n);
 	}
 	folder_close(&folder);
 	for (uint32_t v = 0; v < band_n; v++) {
@@ -361,8 +386,9 @@ static int run_file(const char *file, const struct run_options *o, int argc, cha
 	struct diag_list diags;
 	struct err_info info = {0};
 	diag_init(&diags);
-	struct one_run one = {.options = o, .diags = &diags, .argc = argc, .argv = argv};
-	one.config = config_load(file, o->sets, o->set_n, &diags);
+	struct one_run one = {.options = o, .diags = &diags, .argc = argc, .argv = argv,
+		.start_unix_s = (int64_t)time(NULL)};
+	one.config = scenario_load(file, o->sets, o->set_n, &diags);
 	if (one.config == NULL || !o->quiet) {
 		diag_print(&diags, stderr);
 	}
@@ -372,7 +398,7 @@ static int run_file(const char *file, const struct run_options *o, int argc, cha
 	}
 	int code = 0;
 	size_t n;
-	if (!already_there(&one, stdout)) {
+	if (!already_there(&one, stdout, &code)) {
 		struct err_info unread = {0};
 		if (cli_read(file, SCENARIO_TEXT_MAX, &one.text, &n, &unread) != ERR_OK) {
 			one.text = NULL; /* a shipped scenario, named without its folder */

@@ -20,6 +20,7 @@ struct load;
 /* One line of "expect": STRATEGY.METRIC[.STAT] OP QUANTITY. */
 struct config_expect {
 	char *text;                         /* as written */
+	const struct tree *node;            /* where it stands; lives as long as the config */
 	char strategy[MODEL_NAME_MAX];
 	char metric[80];                    /* with its own dots: energy_j_per_device_day.tail */
 	char stat[8];                       /* mean, min, max, p50, p99.9; "mean" if left out */

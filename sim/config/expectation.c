@@ -163,6 +163,7 @@ struct config_expect *expectation_read(const struct load *load, const struct sce
 			continue;
 		}
 		check_strategy(node, scenario, &expects[*n], diags);
+		expects[*n].node = node;
 		expects[*n].text = strdup(text);
 		REQUIRE(expects[*n].text != NULL);
 		(*n)++;

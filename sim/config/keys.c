@@ -8,7 +8,7 @@
 #include "config/suggest.h"
 #include "config/value.h"
 
-enum { PATH_BYTES = 512 };
+enum { PATH_BYTES = 512, UNKNOWN_MAX = 1000 };
 
 /* Keys of the file that are no parameters; the last four never reach the tree. */
 static const char *const plain_keys[] = {"title", "about", "expect", "sweep", "format", "extends",
@@ -88,6 +88,11 @@ static void unknown_key(const struct tree *node, const char *section, const char
 	at.origin.line = node->origin.key_line;
 	at.origin.col = node->origin.key_col;
 	char near[64];
+	/* What is no longer kept need not be clever: a file may hold half a million wrong keys. */
+	if (diags->error_n > UNKNOWN_MAX) {
+		value_problem(DIAG_E_KEY, &at, path, diags, "unknown key");
+		return;
+	}
 	const char *elsewhere = same_elsewhere(node->key);
 	if (near_here(section, node->key, near)) {
 		value_problem(DIAG_E_KEY, &at, path, diags, "unknown key; did you mean \"%s\"?", near);

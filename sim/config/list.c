@@ -8,7 +8,8 @@
 #include "config/explain.h"
 #include "config/presets.h"
 
-#define BASE "scenarios/base/"
+#define TOP "scenarios/"
+#define BASE TOP "base/"
 
 /* One line for an embedded file: its name and a text member of it. */
 static void print_file(FILE *out, const struct presets_file *file, const char *prefix,
@@ -46,10 +47,15 @@ bool list_topic(FILE *out, const char *topic)
 		for (size_t i = 0; i < presets_embedded_n; i++) {
 			const struct presets_file *file = &presets_embedded[i];
 			bool base = strncmp(file->path, BASE, strlen(BASE)) == 0;
+			size_t n = strlen(file->path);
+			if (strncmp(file->path, TOP, strlen(TOP)) != 0 ||
+			    strcmp(file->path + n - strlen(".json"), ".json") != 0) {
+				continue; /* chart scripts, data, the page */
+			}
 			if (base && presets) {
 				print_file(out, file, BASE, "preset:", "source");
 			} else if (!base && !presets) {
-				print_file(out, file, "scenarios/", "", "title");
+				print_file(out, file, TOP, "", "title");
 			}
 		}
 		return true;

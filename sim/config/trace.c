@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/load.h"
+#include "config/presets.h"
 #include "core/err.h"
 
 enum {
@@ -213,6 +214,22 @@ static bool build(const char *file, const struct rows *rows, uint32_t users, dou
 	return true;
 }
 
+/* The file, or the embedded one of that name when it is not there: a shipped scenario works from
+ * anywhere. NULL with the reason. */
+static char *load_rows(const char *file, size_t *bytes, const char **why)
+{
+	char *text = load_text(file, TRACE_BYTES_MAX, bytes, why);
+	const struct presets_file *shipped = text == NULL ? presets_scenario(file) : NULL;
+	if (shipped == NULL) {
+		return text;
+	}
+	text = malloc(shipped->bytes + 1);
+	REQUIRE(text != NULL);
+	memcpy(text, shipped->text, shipped->bytes + 1);
+	*bytes = shipped->bytes;
+	return text;
+}
+
 bool trace_read(const char *file, uint32_t users, double overlay_to, struct trace_data *out,
 	struct diag_list *diags)
 {
@@ -220,7 +237,7 @@ bool trace_read(const char *file, uint32_t users, double overlay_to, struct trac
 	size_t bytes = 0;
 	const char *why = "";
 	size_t errors = diags->error_n;
-	char *text = load_text(file, TRACE_BYTES_MAX, &bytes, &why);
+	char *text = load_rows(file, &bytes, &why);
 	if (text == NULL) {
 		diag_add(diags, DIAG_E_FILE, file, 1, 1, "workload.file", "cannot read %s: %s", file,
 			why);

@@ -13,7 +13,7 @@
 #include "wire/octets.h"
 #include "wire/rp.h"
 
-#define TPDU_BYTES_MAX 300u
+#define TPDU_ROOM_BYTES 300u /* any TPDU, and an encoded one that is too long to be one */
 
 static const char *const format_names[DESCRIBE_SMS_KINDS_N] = {"sms-deliver", "sms-submit",
 	"sms-status-report", "rp", "cp", "smpp", "wap-push", "emn"};
@@ -79,7 +79,7 @@ static enum tpdu_kind inner_kind(unsigned rp_kind, struct wire_span tpdu)
 /* The TPDU as "sms" and its name as "tpdu"; as "tpdu_hex" when JSON cannot hold all of it. */
 static void put_tpdu(json_t *object, const struct rp_message *rp)
 {
-	uint8_t octets[TPDU_BYTES_MAX];
+	uint8_t octets[TPDU_ROOM_BYTES];
 	const struct wire_span tpdu = rp->user_data;
 	const enum tpdu_kind kind = inner_kind(rp->kind, tpdu);
 	const bool in_error = rp->kind == RP_ERROR_UP || rp->kind == RP_ERROR_DOWN;
@@ -161,13 +161,13 @@ static uint8_t take_rp_kind(struct describe_in *in)
 
 /* The TPDU's octets from "tpdu_hex" or "sms". */
 static struct wire_span take_tpdu(struct describe_in *in, unsigned rp_kind,
-	uint8_t octets[TPDU_BYTES_MAX])
+	uint8_t octets[TPDU_ROOM_BYTES])
 {
 	if (describe_field_has(in, "tpdu_hex")) {
-		return describe_field_hex(in, "tpdu_hex", octets, TPDU_BYTES_MAX);
+		return describe_field_hex(in, "tpdu_hex", octets, TPDU_ROOM_BYTES);
 	}
 	struct describe_in sms = {json_object_get(in->object, "sms"), in->info, in->failed};
-	struct wire_out out = wire_out_init(octets, TPDU_BYTES_MAX);
+	struct wire_out out = wire_out_init(octets, TPDU_ROOM_BYTES);
 	const bool up = rp_kind % 2 == 0;
 	const struct wire_span type = describe_field_text(&sms, "type");
 	const enum tpdu_kind kind = type.n > 0 ? describe_tpdu_kind((const char *)type.p) :
@@ -184,7 +184,7 @@ static struct wire_span take_tpdu(struct describe_in *in, unsigned rp_kind,
 
 static void rp_encode(struct describe_in *in, struct wire_out *out)
 {
-	uint8_t octets[TPDU_BYTES_MAX];
+	uint8_t octets[TPDU_ROOM_BYTES];
 	struct rp_message rp = {
 		.kind = take_rp_kind(in),
 		.mr = (uint8_t)describe_field_number(in, "rp_mr", 255, -1),

@@ -9,7 +9,8 @@
 #include "wire/wap_doc.h"
 #include "wire/wap_push.h"
 
-#define DOC_BYTES_MAX 4096u
+#define DOC_BYTES_MAX 8192u /* [ASSUMED] limit of what is described; real ones have some 100 */
+#define HEADERS_BYTES_MAX 1024u
 #define HEADER_APPLICATION_ID 0x2Fu
 #define GUID_HEADER "NotifyGUID"
 
@@ -68,8 +69,8 @@ static void put_attributes(json_t *object, const struct wap_doc *doc)
 	}
 }
 
-/* The attributes piece by piece:
- * [{"start":7,"parts":[{"text":"alice@example"},{"token":"0x85"}]}], dates as {"opaque":"2004.."}. */
+/* The attributes piece by piece, dates as {"opaque":"2004.."}:
+ * [{"start":7,"parts":[{"text":"alice@example"},{"token":"0x85"}]}] */
 static json_t *attributes_exact(const struct wap_doc *doc)
 {
 	json_t *list = json_array();
@@ -113,6 +114,9 @@ enum wire_verdict describe_wap_doc_decode(const uint8_t *p, size_t n, json_t *ob
 {
 	struct wap_doc doc;
 	size_t used = 0;
+	if (n > DOC_BYTES_MAX) {
+		return octets_bad(bad, DOC_BYTES_MAX, "document too long to describe");
+	}
 	const enum wire_verdict verdict = wap_doc_read(p, n, &doc, &used, bad);
 	if (verdict != WIRE_OK) {
 		return verdict;
@@ -346,6 +350,9 @@ enum wire_verdict describe_wap_push_decode(const uint8_t *p, size_t n, json_t *o
 {
 	struct wap_push push;
 	size_t used = 0;
+	if (n > DOC_BYTES_MAX) {
+		return octets_bad(bad, DOC_BYTES_MAX, "push too long to describe");
+	}
 	const enum wire_verdict verdict = wap_push_read(p, n, &push, &used, bad);
 	if (verdict != WIRE_OK) {
 		return verdict;
@@ -400,8 +407,8 @@ void describe_wap_push_encode(struct describe_in *in, struct wire_out *out)
 {
 	static const char *const keys[] = {"tid", "type", "content_type", "content_type_hex",
 		"x-wap-application-id", GUID_HEADER, "headers", "body", "body_hex", NULL};
-	uint8_t type_octets[256];
-	uint8_t header_octets[DOC_BYTES_MAX];
+	uint8_t type_octets[HEADERS_BYTES_MAX];
+	uint8_t header_octets[HEADERS_BYTES_MAX];
 	uint8_t body_octets[DOC_BYTES_MAX];
 	struct wire_out headers = wire_out_init(header_octets, sizeof header_octets);
 	struct wire_out body = wire_out_init(body_octets, sizeof body_octets);

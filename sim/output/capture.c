@@ -156,6 +156,16 @@ static enum err capture_write(struct capture *capture, struct err_info *info)
 	return ERR_OK;
 }
 
+static void release(struct capture *capture)
+{
+	for (size_t i = 0; i < capture->n; i++) {
+		free(capture->records[i].memory);
+	}
+	free(capture->records);
+	free(capture->note);
+	free(capture);
+}
+
 enum err capture_close(struct capture *capture, struct err_info *info)
 {
 	if (capture == NULL) {
@@ -171,11 +181,15 @@ enum err capture_close(struct capture *capture, struct err_info *info)
 	if (err != ERR_OK) {
 		remove(capture->part);
 	}
-	for (size_t i = 0; i < capture->n; i++) {
-		free(capture->records[i].memory);
-	}
-	free(capture->records);
-	free(capture->note);
-	free(capture);
+	release(capture);
 	return err;
+}
+
+void capture_drop(struct capture *capture)
+{
+	if (capture != NULL) {
+		fclose(capture->file);
+		remove(capture->part);
+		release(capture);
+	}
 }

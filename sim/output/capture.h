@@ -50,3 +50,6 @@ void capture_add(struct capture *capture, const struct capture_record *record);
 
 /* Sorts, writes and frees. `capture` may be NULL. */
 enum err capture_close(struct capture *capture, struct err_info *info) ERR_MUST_USE;
+
+/* Leaves no file and frees: a run that was abandoned has nothing to show. NULL is fine. */
+void capture_drop(struct capture *capture);

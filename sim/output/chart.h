@@ -53,7 +53,8 @@ const struct chart_row *chart_find(const char *id);
 enum err chart_draw_all(const char *dir, struct chart_result *result, struct err_info *info)
 	ERR_MUST_USE;
 
-/* Draws one chart anew in one format. `file` is where the picture goes; NULL = DIR/plots/NN-ID.SUFFIX
- * (its path is put into `path`). Without gnuplot: ERR_FAILURE, .csv and .gp are there. */
+/* Draws one chart anew in one format. `file` is where the picture goes; NULL =
+ * DIR/plots/NN-ID.SUFFIX (its path is put into `path`). Without gnuplot: ERR_FAILURE, .csv and .gp
+ * are there. */
 enum err chart_draw_one(const char *dir, const char *id, enum chart_format format, const char *file,
 	char path[static CHART_FILE_BYTES], struct err_info *info) ERR_MUST_USE;

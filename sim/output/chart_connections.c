@@ -1,7 +1,8 @@
 /* connections: requests held by the server over the day, and requests per second below.
  *
  * Reads series/p000-NAME.csv, minute by minute, and folds it onto one day in steps of ten minutes:
- * over working days if the window has any, else over all days. The .csv holds one block per strategy.
+ * over working days if the window has any, else over all days. The .csv holds one block per
+ * strategy.
  * Not here: the capacity of servers; time zones (the series' `time` is taken as it is written). */
 #include "output/chart_kind.h"
 
@@ -141,11 +142,12 @@ static void add_block(struct chart_job *job, unsigned ix, struct day *day)
 	}
 }
 
-/* Labels right of the lines' ends, in pixels below the panel's top. */
-static void add_labels(struct chart_job *job, const struct day *days, bool requests, double top,
+/* Labels right of the lines' ends, in pixels below the panel's top. The length of the longest. */
+static size_t add_labels(struct chart_job *job, const struct day *days, bool requests, double top,
 	int panel_px)
 {
 	const unsigned n = job->folder->strategy_n;
+	size_t longest = 0;
 	double at[MODEL_STRATEGIES_MAX];
 	for (unsigned i = 0; i < n; i++) {
 		const double end = requests ? days[i].requests_end : days[i].held_end;
@@ -158,11 +160,13 @@ static void add_labels(struct chart_job *job, const struct day *days, bool reque
 		char figure[CHART_WORDS_BYTES], words[MODEL_NAME_MAX + 80];
 		snprintf(words, sizeof words, "%s, at most %s", job->folder->strategy[i],
 			chart_text_figure(requests ? days[i].requests_most : days[i].held_most, figure));
+		longest = strlen(words) > longest ? strlen(words) : longest;
 		chart_text_add(chart_fill_item(px), "%.1f", at[i]);
 		chart_text_add_quoted(chart_fill_item(text), words, 0);
 	}
 	chart_fill_end(px);
 	chart_fill_end(text);
+	return longest;
 }
 
 /* What all front ends together accept, 0 if nothing is limited. */
@@ -213,8 +217,11 @@ static void fill(struct chart_job *job, struct day *days, bool workdays)
 	requests_top = requests_top > 0 ? 1.06 * requests_top : 1;
 	chart_fill_number(&job->fill, "held_top", held_top);
 	chart_fill_number(&job->fill, "requests_top", requests_top);
-	add_labels(job, days, false, held_top, HELD_PX);
-	add_labels(job, days, true, requests_top, REQUESTS_PX);
+	const size_t held = add_labels(job, days, false, held_top, HELD_PX);
+	const size_t requests = add_labels(job, days, true, requests_top, REQUESTS_PX);
+	/* The panels end where the longest label, 7 pixels a letter, begins. */
+	const double room_px = 940 - 7.0 * (double)(held > requests ? held : requests);
+	chart_fill_number(&job->fill, "right_px", fmax(fmin(room_px, 760), 480));
 	const unsigned whole_days = (days[0].minutes + 719) / (24 * 60);
 	if (whole_days > 1) {
 		snprintf(job->note, sizeof job->note, "line: mean of %u %sdays, shaded: lowest to highest",

@@ -67,7 +67,8 @@ static unsigned add_bars(struct chart_job *job, double *most)
 	struct chart_text *at = chart_fill_text(&job->fill, "bar_x");
 	struct chart_bill bill;
 	unsigned plans = 0;
-	chart_text_add(&job->csv, "# plan,strategy,mean,ci_lo,ci_hi,top_px,bottom_px,strategy_number\n");
+	chart_text_add(&job->csv, "# plan,strategy,mean,ci_lo,ci_hi,top_px,bottom_px,"
+		"strategy_number\n");
 	for (; plans < MODEL_PLANS_MAX
 		&& chart_folder_bill(folder, folder->strategy[0], plans, &bill); plans++) {
 		const double top = plans * (PLAN_HEAD + folder->strategy_n * BAR_PITCH + PLAN_GAP)
@@ -141,6 +142,7 @@ static void add_break_evens(struct chart_job *job, struct right_panel *panel)
 	struct chart_text *text = chart_fill_text(&job->fill, "even_text");
 	unsigned n = 0;
 	bool dearer = false;
+	double last = 0;
 	panel->price_most = 2 * panel->price_now;
 	for (unsigned i = 0; i < job->folder->strategy_n; i++) {
 		double price;
@@ -152,7 +154,12 @@ static void add_break_evens(struct chart_job *job, struct right_panel *panel)
 			continue;
 		}
 		panel->price_most = fmax(panel->price_most, 1.3 * price);
+		/* Several at nearly the same price get one text, or they would cover each other. */
 		snprintf(words, sizeof words, "break-even %s", chart_text_figure(price, figure));
+		if (n > 0 && fabs(price - last) < 0.1 * panel->price_most) {
+			words[0] = '\0';
+		}
+		last = price;
 		chart_text_add_number(chart_fill_item(x), price, 7);
 		chart_text_add_number(chart_fill_item(y), panel->line[i].fixed
 			+ panel->line[i].sms_n * price, 7);
@@ -221,9 +228,16 @@ enum err chart_cost_prepare(struct chart_job *job, struct err_info *info)
 	find_lines(job->folder, &panel);
 	const int rows_px = (int)(plans * (PLAN_HEAD + job->folder->strategy_n * BAR_PITCH + PLAN_GAP));
 	job->height = rows_px + AREA_TOP + AREA_FOOT < 460 ? 460 : rows_px + AREA_TOP + AREA_FOOT;
-	const int area_px = job->height - AREA_TOP - AREA_FOOT < 480 ? job->height - AREA_TOP - AREA_FOOT
-		: 480;
+	const int room_px = job->height - AREA_TOP - AREA_FOOT;
+	const int area_px = room_px < 480 ? room_px : 480;
 	add_lines(job, &panel, area_px - 30);
+	size_t longest = 0;
+	for (unsigned i = 0; i < job->folder->strategy_n; i++) {
+		const size_t n = strlen(job->folder->strategy[i]);
+		longest = n > longest ? n : longest;
+	}
+	/* The lines end where the longest name, 8 pixels a letter, begins. */
+	chart_fill_number(&job->fill, "right_px", fmax(fmin(940 - 8.0 * (double)longest, 830), 650));
 	chart_fill_number(&job->fill, "plans", plans);
 	chart_fill_number(&job->fill, "rows_px", rows_px);
 	chart_fill_number(&job->fill, "area_px", area_px);

@@ -2,14 +2,15 @@
  *
  * Reads summary.json: energy_j_per_device_day, .CAUSE, battery_share_per_day, and the differences'
  * bands. The .csv holds one row per segment as the template draws it.
- * Not here: powers and prices; the causes' shades are presentation, the numbers are the summary's. */
+ * Not here: powers and prices. The shades are presentation, the numbers are the summary's. */
 #include "output/chart_kind.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Pixels of the 960 wide picture; y is counted from the top of the plot area. */
-enum { AREA_LEFT = 40, AREA_RIGHT = 770, BAND_RIGHT = 945, ROW_PITCH = 92, BAR_TOP = 40, BAR_HEIGHT = 28 };
+enum { AREA_LEFT = 40, AREA_RIGHT = 770, BAND_RIGHT = 945 };
+enum { ROW_PITCH = 92, BAR_TOP = 40, BAR_HEIGHT = 28 };
 
 /* Of the labels, a little generous. */
 #define CHAR_WIDTH 6.6
@@ -17,7 +18,7 @@ enum { AREA_LEFT = 40, AREA_RIGHT = 770, BAND_RIGHT = 945, ROW_PITCH = 92, BAR_T
 /* Below this share of the bar a segment gets no label; the .csv has it. */
 #define LABEL_SHARE_MIN 0.01
 
-/* Shades of the strategy's colour: above 0 towards white, below towards black. Neighbours differ. */
+/* Shades of the strategy's colour: above 0 towards white, below to black. Neighbours differ. */
 static const struct cause {
 	const char *id, *label;
 	double shade;
@@ -90,7 +91,8 @@ static unsigned read_bars(const struct chart_folder *folder, struct bar *bars)
 
 /* The band of a bar: its own if the summary has one, else that of the difference to the reference,
  * laid at the reference's total: where this bar would end against the reference's. */
-static bool band_of(const struct chart_folder *folder, const struct bar *bar, double *lo, double *hi)
+static bool band_of(const struct chart_folder *folder, const struct bar *bar, double *lo,
+	double *hi)
 {
 	if (bar->total.band) {
 		*lo = bar->total.band_lo;
@@ -230,7 +232,8 @@ static void add_ends(struct chart_job *job, const struct bar *bars, unsigned n)
 		chart_text_add_number(chart_fill_item(range[2]), band[0], 7);
 		chart_text_add_number(chart_fill_item(range[3]), band[1], 7);
 	}
-	struct chart_text *ended[] = {strategy, total, text, share, range[0], range[1], range[2], range[3]};
+	struct chart_text *ended[] = {strategy, total, text, share, range[0], range[1], range[2],
+		range[3]};
 	for (size_t i = 0; i < sizeof ended / sizeof *ended; i++) {
 		chart_fill_end(ended[i]);
 	}

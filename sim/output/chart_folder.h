@@ -3,8 +3,8 @@
  * What: finds the folder (`latest` too), loads summary.json and resolved.json, answers questions
  *   about metrics. Not here: CSV (chart_table.h), writing results (folder.h), deriving numbers.
  * Ownership: chart_folder_load fills what chart_folder_free releases; strings point into the JSON.
- * Errors: ERR_FAILURE, place = the file (with line and column for damaged JSON). A file from elsewhere
- *   may hold anything: nothing in it is trusted to be there, finite, or of the right type.
+ * Errors: ERR_FAILURE, place = the file (with line and column for damaged JSON). A file from
+ *   elsewhere may hold anything: nothing is trusted to be there, finite, or of the right type.
  * Units: as named in the files (pushsim-summary/1). */
 #pragma once
 
@@ -55,8 +55,8 @@ enum err chart_folder_load(struct chart_folder *folder, const char *dir, struct 
 	ERR_MUST_USE;
 void chart_folder_free(struct chart_folder *folder); /* a zeroed struct is fine */
 
-/* A metric's mean, or a quantile if `stat` is "p50" ... (the mean of the replications' quantiles, else
- * the pooled one, which has no interval), or "min", "max". */
+/* A metric's mean, or a quantile if `stat` is "p50" ... (the mean of the replications' quantiles,
+ * else the pooled one, which has no interval), or "min", "max". */
 struct chart_value chart_folder_value(const struct chart_folder *folder, const char *strategy,
 	const char *metric, const char *stat);
 /* The difference of a metric between two strategies, turned round if the file has b minus a.

@@ -1,6 +1,6 @@
 /* gnuplot as a child process: one script, one picture.
  *
- * What: starts `gnuplot -d -e ... SCRIPT` in a folder with posix_spawn, without a shell, and collects
+ * What: starts `gnuplot -d -e ... SCRIPT` in a folder with posix_spawn, without a shell, and keeps
  *   the first words of what it complains about.
  * Not here: scripts (scripts/charts/), where the picture goes in the end (chart.c).
  * Ownership: nothing is kept. The child is always waited for. */

@@ -1,7 +1,7 @@
 /* What the charts have in common: a job that each chart_STEM.c fills.
  *
- * What: chart.c loads the folder, calls chart_STEM_prepare, which writes the data of the .csv and the
- *   values of its template's own placeholders, and then writes and draws the files.
+ * What: chart.c loads the folder, calls chart_STEM_prepare, which writes the data of the .csv and
+ *   the values of its template's own placeholders, and then writes and draws the files.
  * Not here: the drawing itself, which is all in scripts/charts/ID.gp.
  * Placeholders every template gets from chart.c: style, file, data, question, subtitle, footer,
  *   height, n, names.

@@ -1,7 +1,7 @@
 /* latency-cdf: the share of mail that is on the phone after a time, one staircase per strategy.
  *
- * Reads hist/p000-NAME-latency.csv. The .csv holds one block per strategy (two blank lines between):
- * every step's corners, so that plain lines draw the staircase, and the 95 % band beside them.
+ * Reads hist/p000-NAME-latency.csv. The .csv holds one block per strategy (two blank lines
+ * between): every step's corners, so that plain lines draw the staircase, and the 95 % band.
  * Not here: quantiles (they are the summary's); only the labels' places are computed here. */
 #include "output/chart_kind.h"
 
@@ -36,7 +36,8 @@ struct box {
 static double x_px(double latency_s)
 {
 	const double s = fmin(fmax(latency_s, AXIS_LO_S), AXIS_HI_S);
-	return AREA_LEFT + (AREA_RIGHT - AREA_LEFT) * fixmath_log(s / AXIS_LO_S) / fixmath_log(AXIS_HI_S / AXIS_LO_S);
+	const double share = fixmath_log(s / AXIS_LO_S) / fixmath_log(AXIS_HI_S / AXIS_LO_S);
+	return AREA_LEFT + (AREA_RIGHT - AREA_LEFT) * share;
 }
 
 static double share_at_px(double y)
@@ -135,7 +136,7 @@ static bool overlaps(const struct box *box, const struct box *placed, unsigned p
 }
 
 /* Tries every height on both sides of the curve and keeps the place with the most air around it,
- * the middle of the curve at equal air. False if nothing is free: the label goes below the others. */
+ * the middle of the curve at equal air. False if nothing is free: the label goes to the right. */
 static bool place_label(const struct curve *curves, unsigned n, unsigned ix, double width,
 	const struct box *placed, unsigned placed_n, struct box *best)
 {
@@ -185,7 +186,7 @@ static void fill_labels(struct chart_job *job, const struct curve *curves, unsig
 	struct chart_text *x = chart_fill_text(&job->fill, "label_x");
 	struct chart_text *y = chart_fill_text(&job->fill, "label_y");
 	struct chart_text *right = chart_fill_text(&job->fill, "label_right"); /* x is its right end */
-	struct chart_text *lead = chart_fill_text(&job->fill, "lead_x");       /* 0 = beside its curve */
+	struct chart_text *lead = chart_fill_text(&job->fill, "lead_x"); /* 0 = beside its curve */
 	struct chart_text *text = chart_fill_text(&job->fill, "label_text");
 	for (unsigned i = 0; i < n; i++) {
 		char words[2 * CHART_WORDS_BYTES + 32];

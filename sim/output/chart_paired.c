@@ -129,7 +129,8 @@ static void add_panel(struct chart_job *job, struct lists *lists, const struct p
 		const double lo = v->interval ? v->lo : v->mean, hi = v->interval ? v->hi : v->mean;
 		const double band_lo = v->band ? v->band_lo : v->mean;
 		const double band_hi = v->band ? v->band_hi : v->mean;
-		chart_text_add(&job->csv, "%s,%s,%s,%.9g,%.9g,%.9g,%.9g,%.9g,%.2f,%.2f,%.2f,%.2f,%.2f,%g,%u\n",
+		chart_text_add(&job->csv, "%s,%s,%s,%.9g,%.9g,%.9g,%.9g,%.9g,"
+			"%.2f,%.2f,%.2f,%.2f,%.2f,%g,%u\n",
 			panel->metric, panel->stat, job->folder->strategy[rows[i].other], v->mean, lo, hi,
 			band_lo, band_hi, px(&scale, v->mean), px(&scale, lo), px(&scale, hi),
 			px(&scale, band_lo), px(&scale, band_hi), y, rows[i].other + 1);
@@ -167,8 +168,8 @@ enum err chart_paired_prepare(struct chart_job *job, struct err_info *info)
 		chart_fill_text(fill, "row_x"), chart_fill_text(fill, "row_y"),
 		chart_fill_text(fill, "value_text"), chart_fill_text(fill, "value_x"), 0, 0,
 	};
-	chart_text_add(&job->csv, "# metric,stat,other,mean,ci_lo,ci_hi,band_lo,band_hi,mean_px,ci_lo_px,"
-		"ci_hi_px,band_lo_px,band_hi_px,y_px,other_number\n");
+	chart_text_add(&job->csv, "# metric,stat,other,mean,ci_lo,ci_hi,band_lo,band_hi,mean_px,"
+		"ci_lo_px,ci_hi_px,band_lo_px,band_hi_px,y_px,other_number\n");
 	const unsigned row_max = folder->strategy_n - 1;
 	add_all(job, &lists, row_max);
 	if (lists.panel_n == 0) {

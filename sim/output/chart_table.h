@@ -1,8 +1,9 @@
 /* CSV as the results folder holds it: comment lines that begin with #, a header, rows of cells.
  *
- * What: one file in memory, cells as text, numbers on demand. Not here: quoted cells (our files have
- *   none), writing. Ownership: chart_table_read fills what chart_table_free releases; cells point
- *   into the table. Errors: ERR_FAILURE, place = file:line; a cell that is no number is an answer. */
+ * What: one file in memory, cells as text, numbers on demand.
+ * Not here: quoted cells (our files have none), writing.
+ * Ownership: chart_table_read fills what chart_table_free releases; cells point into the table.
+ * Errors: ERR_FAILURE, place = file:line; a cell that is no number is an answer. */
 #pragma once
 
 #include <stdbool.h>

@@ -39,7 +39,8 @@ void chart_text_add_number(struct chart_text *text, double value, int digits);
 enum { CHART_WORDS_BYTES = 48 };
 /* "3.5 s", "7 min 40 s", "14 h 3 min", "2 d 3 h"; negative values get a minus sign U+2212. */
 const char *chart_text_duration(double seconds, char out[static CHART_WORDS_BYTES]);
-/* At most three significant digits, or all of a whole number; five digits and more have thousands parted by a narrow space. */
+/* At most three significant digits, or all of a whole number; five digits and more have their
+ * thousands parted by a narrow space. */
 const char *chart_text_figure(double value, char out[static CHART_WORDS_BYTES]);
 /* A value in its unit as summary.json names it: "s" in words, "1" as a share in per cent if
  * `share`, a currency with two decimals, any other unit as figure and unit. */

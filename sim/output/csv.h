@@ -1,7 +1,7 @@
 /* The tables of a results folder: summary.csv, hist and series files, and .hgrm percentile text.
  *
- * What: comma-separated, a header line, LF, numbers as number_write gives them, empty = unknown. The
- *   first line is "# pushsim VERSION scenario=HASH6 seed=N" unless `head` is NULL.
+ * What: comma-separated, a header line, LF, numbers as number_write gives them, empty = unknown.
+ *   The first line is "# pushsim VERSION scenario=HASH6 seed=N" unless `head` is NULL.
  * Not here: files (output/folder.h). Every function writes to a stream; its errors show on commit.
  * Units: seconds, per second; in summary.csv as the metric's unit says. */
 #pragma once
@@ -32,7 +32,7 @@ void csv_latency(FILE *out, const struct csv_head *head, const struct summary_po
 void csv_hgrm(FILE *out, const struct summary_point *point, uint32_t strategy);
 
 /* minute,time,held_mean,held_lo,held_hi,held_max,requests_per_s,requests_per_s_max,sms_per_s,
- * handshakes_per_s,refused_per_s,smsc_queue_max: means over replications, lo and hi their range, max
- * the largest of any. `time` is local time of run.time_zone, ISO 8601. */
+ * handshakes_per_s,refused_per_s,smsc_queue_max: means over replications, lo and hi their range,
+ * max the largest of any. `time` is local time of run.time_zone, ISO 8601. */
 void csv_series(FILE *out, const struct csv_head *head, const struct summary_point *point,
 	uint32_t strategy);

@@ -117,8 +117,8 @@ static enum err parse_left(const char *left, size_t bytes, const struct scenario
 	if (*rest == '.') {
 		int stat = metric_stat_find(rest + 1, strlen(rest + 1));
 		if (stat < 0) {
-			return bad(info, expect->text, "no such statistic (mean, p50, p90, p95, p99, "
-				"p999, min, max): ", rest + 1);
+			return bad(info, expect->text, "no such statistic (mean, p50, p90, p95, "
+				"p99, p999, min, max): ", rest + 1);
 		}
 		expect->stat = (enum metric_stat)stat;
 	}

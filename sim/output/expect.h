@@ -2,12 +2,13 @@
  *
  * What: OP is < <= > >= = or !=. STAT is mean (the default), p50 p90 p95 p99 p999, min or max. The
  *   quantity's unit must fit the metric: "10 s", "8 %", "20 USD", "30 /d", or a bare number for
- *   counts and shares. Judged at the mean over replications at every sweep point (DESIGN 3); min and
- *   max are the extremes over all replications, as the summary shows them.
+ *   counts and shares. Judged at the mean over replications at every sweep point (DESIGN 3); min
+ *   and max are the extremes over all replications, as the summary shows them.
  * Three values: met, not met, undecided. Undecided exists only with `strict`: the 95 % interval
  *   holds the bound, or one replication gives no interval. An unknown value is never met; mail that
  *   never arrives is later than any bound.
- * Ownership: values only. Errors: expect_parse fills err_info with ERR_SCENARIO; place = the text. */
+ * Ownership: values only.
+ * Errors: expect_parse fills err_info with ERR_SCENARIO; place = the text. */
 #pragma once
 
 #include "core/err.h"

@@ -97,7 +97,8 @@ static enum err check_manifest(const struct folder *folder, const char *hash,
 	json_decref(old);
 	if (!same) {
 		return err_set(info, ERR_FAILURE, folder->path,
-			"holds the results of another scenario; choose another folder or remove it");
+			"holds the results of another scenario; choose another folder or "
+			"remove it");
 	}
 	return unlink(path) == 0 ? ERR_OK : failed(info, path, "cannot replace the old manifest");
 }

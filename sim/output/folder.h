@@ -1,8 +1,8 @@
 /* A folder of results: made, locked, filled file by file, sealed with a manifest.
  *
- * What: results/NAME/TIME-HASH6 (or -o DIR), files written to a .tmp and renamed, `latest`, the lock,
- *   and manifest.json with the SHA-256 of every file as the last thing written. A folder without
- *   manifest.json is unfinished, whatever else is in it.
+ * What: results/NAME/TIME-HASH6 (or -o DIR), files written to a .tmp and renamed, `latest`, the
+ *   lock, and manifest.json with the SHA-256 of every file as the last thing written. A folder
+ *   without manifest.json is unfinished, whatever else is in it.
  * Not here: what the files say (csv, json_summary, rep).
  * Ownership: folder_open fills the caller's struct, folder_close releases lock and memory.
  * Errors: ERR_FAILURE, place = the path, text = the system's reason. Other folders are never
@@ -38,8 +38,8 @@ enum err folder_open(struct folder *folder, const char *out_dir, const char *nam
 	const char *hash, int64_t now_unix_s, struct err_info *info) ERR_MUST_USE;
 void folder_close(struct folder *folder);
 
-/* The newest results/NAME/TIME-HASH6 for `--resume`; `complete` tells whether its manifest is there.
- * False when there is none. */
+/* The newest results/NAME/TIME-HASH6 for `--resume`; `complete` tells whether its manifest is
+ * there. False when there is none. */
 bool folder_find(const char *name, const char *hash, char path[static FOLDER_PATH_BYTES],
 	bool *complete);
 

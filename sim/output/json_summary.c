@@ -118,18 +118,13 @@ static json_t *metric_json(const struct summary_point *point, uint32_t strategy,
 	return json;
 }
 
-/* A cause crossed with a purpose that never happens says nothing to anybody. */
-static bool shown(const struct summary_point *point, enum metric_ix metric)
+/* A cause crossed with a purpose that never happens says nothing to anybody. Each strategy decides
+ * for itself, so that adding one changes no byte of the others. */
+static bool shown(const struct summary_point *point, uint32_t strategy, enum metric_ix metric)
 {
-	if (metric < METRIC_IX_ENERGY_PAGING_BASE || metric > METRIC_IX_ENERGY_CPU_USER) {
-		return true;
-	}
-	for (uint32_t s = 0; s < point->scenario->strategy_n; s++) {
-		if (summary_cell(point, s, metric)->max > 0.0) {
-			return true;
-		}
-	}
-	return false;
+	bool crossed =
+		metric >= METRIC_IX_ENERGY_PAGING_BASE && metric <= METRIC_IX_ENERGY_CPU_USER;
+	return !crossed || summary_cell(point, strategy, metric)->max > 0.0;
 }
 
 static json_t *plans_json(const struct summary_point *point, uint32_t strategy)
@@ -169,7 +164,7 @@ static json_t *strategy_json(const struct summary_point *point, uint32_t strateg
 	put(json, "plans", plans_json(point, strategy));
 	json_t *metrics = json_object();
 	for (uint32_t m = 0; m < METRIC_N; m++) {
-		if (shown(point, (enum metric_ix)m)) {
+		if (shown(point, strategy, (enum metric_ix)m)) {
 			put(metrics, metric_row((enum metric_ix)m)->id,
 				metric_json(point, strategy, (enum metric_ix)m));
 		}
@@ -215,7 +210,8 @@ static json_t *differences_json(const struct summary_point *point)
 			const struct summary_difference *it = &pair->differences[m];
 			bool always = metric == METRIC_IX_LATENCY ||
 				metric == METRIC_IX_DELAY_SAVED;
-			if (!shown(point, metric) || (!always && !it->mean.paired.known &&
+			bool any = shown(point, pair->a, metric) || shown(point, pair->b, metric);
+			if (!any || (!always && !it->mean.paired.known &&
 				metric_row(metric)->kind != METRIC_HIST)) {
 				continue;
 			}

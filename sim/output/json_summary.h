@@ -13,10 +13,10 @@
  *      "cheapest":"..."}],
  *    "expect":[{"expr","point","verdict","value","unit","reason"?}],
  *    "warnings":[{"id","text"}]}
- *   A difference is a minus b. Differences of quantiles have stat "p50"...; pairs that share no value
- *   are left out, except latency_s. Energy cells by cause and purpose that are 0 in every strategy
- *   are left out. `band` is [low, high] of the estimates (SEMANTICS 3). `peak` names the busiest
- *   minute: {"time","replication"}.
+ *   A difference is a minus b. Differences of quantiles have stat "p50"...; pairs that share no
+ *   value are left out, except latency_s. Energy cells by cause and purpose that are 0 for a
+ *   strategy are left out there. `band` is [low, high] of the estimates (SEMANTICS 3). `peak` names
+ *   the busiest minute: {"time","replication"}.
  * Not here: files (output/folder.h). Ownership: the caller owns the returned object.
  * Determinism: 12 significant digits, fixed order, nothing of host, time or threads. */
 #pragma once

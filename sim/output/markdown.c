@@ -101,15 +101,12 @@ static void print_verdict(FILE *out, const struct summary_point *point)
 		phrase_claim(point, &verdict, (enum verdict_claim)c, figure, depends_on);
 		fprintf(out, "- %s: **%s**.", verdict_claim_name((enum verdict_claim)c),
 			verdict_answer_name(verdict.answer[c]));
-		if (figure[0] != '\0') {
-			fputc(' ', out);
-			plain(out, figure);
-			fputc('.', out);
-		}
-		if (depends_on[0] != '\0') {
-			fputs(" Depends on: ", out);
-			plain(out, depends_on);
-			fputc('.', out);
+		const char *parts[2] = { figure, depends_on };
+		for (uint32_t i = 0; i < 2; i++) {
+			if (parts[i][0] != '\0') {
+				fputs(i == 1 && figure[0] != '\0' ? "; " : " ", out);
+				plain(out, parts[i]);
+			}
 		}
 		fputc('\n', out);
 	}

@@ -1,7 +1,7 @@
 /* From results to a folder and a screen: the one call behind `pushsim run`'s last second.
  *
- * What: builds the summary, judges the expectations, writes the folder of interface.md 3.5 (manifest
- *   last), and prints the verdict or the JSON.
+ * What: builds the summary, judges the expectations, writes the folder of interface.md 3.5
+ *   (manifest last), and prints the verdict or the JSON.
  * Not here: running (batch/), charts and report.html (a callback draws them before the manifest).
  * Ownership: everything in the context is borrowed for the call.
  * Errors: ERR_FAILURE with the path that could not be written; then ERR_EXPECT (an expectation is
@@ -48,8 +48,8 @@ struct output_context {
 	const char *reference;        /* strategy that others are compared with; NULL: the last */
 	FILE *out;                    /* stdout; NULL prints nothing */
 
-	/* Draws plots/ and report.html into `dir`; called when all data files are there. `plots` and
-	 * `report` are for the last line of the screen. NULL: no charts. */
+	/* Draws plots/ and report.html into `dir`; called when all data files are there. `plots`
+	 * and `report` are for the last line of the screen. NULL: no charts. */
 	enum err (*draw)(const char *dir, void *arg, uint32_t *plots, bool *report,
 		struct err_info *info);
 	void *draw_arg;

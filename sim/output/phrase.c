@@ -378,7 +378,8 @@ void phrase_cheapest(const struct summary_point *point, char out[static PHRASE_L
 const char *phrase_note(const struct strategy_cfg *strategy)
 {
 	bool as_told = strategy->kind == STRATEGY_SMS_POLL && strategy->trigger == TRIGGER_CHECK_IN;
-	return as_told ? "check-in answered by SMS, as the article tells it; no product did this" : "";
+	return as_told ? "check-in answered by SMS, as the article tells it; no product did this" :
+		"";
 }
 
 void phrase_clean(const char *text, bool utf8, char *out, size_t out_bytes)

@@ -20,8 +20,8 @@ enum phrase_kind { PHRASE_TIME, PHRASE_COUNT, PHRASE_MONEY, PHRASE_PERCENT };
  * difference of percentages is in "points". Times: two units at most, rounded to the smaller. */
 void phrase_value(enum phrase_kind kind, double value, bool sign, char *out, size_t out_bytes);
 
-/* The half-width of an interval around `value`, rounded like it: "2 s", "<1 s", "0.05"; without unit
- * for percentages. */
+/* The half-width of an interval around `value`, rounded like it: "2 s", "<1 s", "0.05"; without
+ * unit for percentages. */
 void phrase_half(enum phrase_kind kind, double value, double half, char *out, size_t out_bytes);
 
 /* Two shares: "12.0..14.8 %", with `sign` "-0.4..+0.9 points". */

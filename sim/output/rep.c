@@ -1,7 +1,7 @@
 /* One walk over all fields of a tally, used for writing and for reading. See rep.h.
  *
- * The walk's direction is in struct io. Every step does nothing after the first failure, so the walk
- * itself needs no error handling. */
+ * The walk's direction is in struct io. Every step does nothing after the first failure, so the
+ * walk itself needs no error handling. */
 #include "output/rep.h"
 
 #include <errno.h>

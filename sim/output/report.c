@@ -79,8 +79,9 @@ static void add_verdict(struct chart_text *out, const struct chart_folder *folde
 	size_t i;
 	json_t *claim;
 	if (json_array_size(claims) == 0) {
-		chart_text_add(out, "<p>This scenario does not set Direct Push against mail by SMS, so there is "
-			"no verdict on the three claims; the table and the charts say what was found.</p>\n");
+		chart_text_add(out, "<p>This scenario does not set Direct Push against mail by SMS, so "
+			"there is no verdict on the three claims; the table and the charts say what was "
+			"found.</p>\n");
 	} else {
 		chart_text_add(out, "<p>The article that started this project claims that Direct Push is "
 			"better than mail by SMS in three ways. Here, with these parameters:</p>\n"
@@ -189,8 +190,9 @@ static void add_reproduce(struct chart_text *out, const struct chart_folder *fol
 	chart_text_add(out, "<p>With the scenario file as it was given:</p>\n<pre>pushsim run %s.json",
 		file_word(folder));
 	report_assume_flags(out, folder);
-	chart_text_add(out, "</pre>\n<p>Or from this folder alone; resolved.json holds every value in force:"
-		"</p>\n<pre>jq .scenario resolved.json &gt; again.json\npushsim run again.json</pre>\n<p>Seed ");
+	chart_text_add(out, "</pre>\n<p>Or from this folder alone; resolved.json holds every value in "
+		"force:</p>\n<pre>jq .scenario resolved.json &gt; again.json\n"
+		"pushsim run again.json</pre>\n<p>Seed ");
 	chart_text_add_html(out, folder->seed);
 	chart_text_add(out, ", version ");
 	chart_text_add_html(out, chart_folder_string(folder->summary, "version"));

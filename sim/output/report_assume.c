@@ -46,7 +46,8 @@ static const char *origin_name(const char *origin, char out[static VALUE_BYTES])
 	snprintf(out, VALUE_BYTES, "%s", origin);
 	for (int i = 0; i < 2 && origin[0] != '-'; i++) {
 		char *colon = strrchr(out, ':');
-		if (colon == NULL || colon[1] == '\0' || colon[1 + strspn(colon + 1, "0123456789")] != '\0') {
+		if (colon == NULL || colon[1] == '\0'
+			|| strspn(colon + 1, "0123456789") != strlen(colon + 1)) {
 			break;
 		}
 		*colon = '\0';
@@ -139,21 +140,21 @@ static void add_presets(struct chart_text *out, const struct chart_folder *folde
 void report_assume_tables(struct chart_text *out, const struct chart_folder *folder)
 {
 	if (json_object_size(json_object_get(folder->resolved, "origins")) == 0) {
-		chart_text_add(out, "<p>The folder holds no resolved.json, so the parameters in force are not "
-			"known here.</p>\n");
+		chart_text_add(out, "<p>The folder holds no resolved.json, so the parameters in force are "
+			"not known here.</p>\n");
 		return;
 	}
 	struct chart_text body = {0};
 	unsigned n = add_rows(&body, folder, true);
 	chart_text_add(out, "<details open><summary>%u values that differ from the default</summary>\n"
-		"<table class=\"fixed set\"><thead><tr><th>key</th><th>value</th><th>default</th><th>from</th>"
-		"<th>meaning and source</th></tr></thead>\n<tbody>\n%s</tbody></table></details>\n", n,
-		chart_text_bytes(&body));
+		"<table class=\"fixed set\"><thead><tr><th>key</th><th>value</th><th>default</th>"
+		"<th>from</th><th>meaning and source</th></tr></thead>\n<tbody>\n"
+		"%s</tbody></table></details>\n", n, chart_text_bytes(&body));
 	chart_text_free(&body);
 	n = add_rows(&body, folder, false);
-	chart_text_add(out, "<details><summary>%u defaults in force that are assumed or estimated</summary>\n"
-		"<table class=\"fixed\"><thead><tr><th>key</th><th>value</th><th>meaning and source</th>"
-		"</tr></thead>\n<tbody>\n%s</tbody></table></details>\n", n, chart_text_bytes(&body));
+	chart_text_add(out, "<details><summary>%u defaults in force that are assumed or estimated"
+		"</summary>\n<table class=\"fixed\"><thead><tr><th>key</th><th>value</th>"
+		"<th>meaning and source</th></tr></thead>\n<tbody>\n%s</tbody></table></details>\n", n, chart_text_bytes(&body));
 	chart_text_free(&body);
 	add_presets(out, folder);
 }

@@ -10,5 +10,5 @@
 
 void report_assume_tables(struct chart_text *out, const struct chart_folder *folder);
 
-/* " --set 'key=value'" for each value that came from the command line, ready to be shown in HTML. */
+/* " --set 'key=value'" for each value that came from the command line, escaped for HTML. */
 void report_assume_flags(struct chart_text *out, const struct chart_folder *folder);

@@ -1,4 +1,4 @@
-/* One pass over the picture: copy, and prefix ids where they are defined and where they are used. */
+/* One pass over the picture: copy, and prefix ids where they are defined and used. */
 #include "output/report_svg.h"
 
 #include <ctype.h>

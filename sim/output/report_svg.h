@@ -1,7 +1,7 @@
 /* gnuplot's SVG made fit to stand inside of a page, several of them together.
  *
- * What: drops the XML head and gnuplot's title, names the picture for screen readers, and gives every
- *   id a prefix of its own, because ids are the page's and all pictures use the same ones.
+ * What: drops the XML head and gnuplot's title, names the picture for screen readers, and gives
+ *   every id a prefix of its own: ids are the page's, and all pictures use the same ones.
  * Not here: drawing. Safety: a picture with script, foreign objects, event attributes or outside
  *   references is refused, whoever put it there. */
 #pragma once

@@ -80,8 +80,8 @@ static void add_name(struct chart_text *out, const struct chart_folder *folder, 
 static void add_head(struct chart_text *out, const struct chart_folder *folder, const char *caption,
 	unsigned skip)
 {
-	chart_text_add(out, "<div class=\"scroll\"><table>\n<caption>%s</caption>\n<thead><tr><th></th>",
-		caption);
+	chart_text_add(out, "<div class=\"scroll\"><table>\n<caption>%s</caption>\n<thead><tr>"
+		"<th></th>", caption);
 	for (unsigned i = 0; i < folder->strategy_n; i++) {
 		if (i != skip) {
 			chart_text_add(out, "<th scope=\"col\">");
@@ -109,8 +109,9 @@ static void add_value(struct chart_text *out, const struct chart_value *value, b
 
 void report_table_strategies(struct chart_text *out, const struct chart_folder *folder)
 {
-	chart_text_add(out, "<div class=\"scroll\"><table>\n<caption>Who is compared. All meet the same "
-		"mail, the same sizes, the same gaps in coverage and the same delays.</caption>\n<tbody>\n");
+	chart_text_add(out, "<div class=\"scroll\"><table>\n<caption>Who is compared. All meet the "
+		"same mail, the same sizes, the same gaps in coverage and the same delays.</caption>\n"
+		"<tbody>\n");
 	for (unsigned i = 0; i < folder->strategy_n; i++) {
 		const json_t *strategy = json_object_get(json_object_get(folder->point, "strategies"),
 			folder->strategy[i]);
@@ -217,9 +218,9 @@ void report_table_differences(struct chart_text *out, const struct chart_folder 
 	if (folder->strategy_n < 2) {
 		return;
 	}
-	snprintf(caption, sizeof caption, "%s minus each of the others: paired differences with half of "
-		"their 95 %% interval. The band is what uncertain parameters do (processor wake-ups, SMS "
-		"reception, TLS resumption, radio profile); it is not chance.", name);
+	snprintf(caption, sizeof caption, "%s minus each of the others: paired differences with half "
+		"of their 95 %% interval. The band is what uncertain parameters do (processor wake-ups, "
+		"SMS reception, TLS resumption, radio profile); it is not chance.", name);
 	add_head(out, folder, caption, reference);
 	for (unsigned r = 0; r < ROW_N; r++) {
 		bool any = false;
@@ -263,7 +264,8 @@ void report_table_all(struct chart_text *out, const struct chart_folder *folder)
 		chart_text_add_html(out, chart_folder_string(metric, "unit"));
 		chart_text_add(out, "</small></th>");
 		for (unsigned i = 0; i < folder->strategy_n; i++) {
-			const struct chart_value v = chart_folder_value(folder, folder->strategy[i], id, "mean");
+			const struct chart_value v = chart_folder_value(folder, folder->strategy[i], id,
+				"mean");
 			chart_text_add(out, "<td class=\"n\">");
 			if (v.known) {
 				chart_text_add_number(out, v.mean, 6);
@@ -328,8 +330,8 @@ void report_table_unknown(struct chart_text *out, const struct chart_folder *fol
 		if (known) {
 			continue;
 		}
-		chart_text_add(out, "%s<li><code>", first ? "<p>Metrics this run has no value for:</p>\n<ul>\n"
-			: "");
+		chart_text_add(out, "%s<li><code>", first
+			? "<p>Metrics this run has no value for:</p>\n<ul>\n" : "");
 		chart_text_add_html(out, id);
 		chart_text_add(out, "</code>: ");
 		chart_text_add_html(out, chart_folder_string(metric, "reason"));

@@ -9,7 +9,11 @@
 #include "output/table.h"
 #include "stats/verdict.h"
 
-enum { WIDTH = 80, WIDTH_MAX = 110, LABEL = 24, VALUE_COLUMN = 62, NAME_MAX_COLUMNS = 24, TEXT_BYTES = 1024 };
+enum {
+	WIDTH = 80, WIDTH_MAX = 110, /* columns */
+	LABEL = 24, VALUE_COLUMN = 62, NAME_MAX_COLUMNS = 24,
+	TEXT_BYTES = 1024
+};
 
 struct pen {
 	FILE *out;
@@ -380,15 +384,16 @@ static void print_notes(const struct pen *pen, const struct screen *screen)
 				phrase_note(strategy));
 			print_line(pen, "note", "", text);
 		}
-		double heartbeat = summary_cell(point, s, METRIC_IX_ENERGY_FOR_HEARTBEAT)->mean.mean;
+		double heartbeat =
+			summary_cell(point, s, METRIC_IX_ENERGY_FOR_HEARTBEAT)->mean.mean;
 		double total = summary_cell(point, s, METRIC_IX_ENERGY)->mean.mean;
 		if (total > 0.0 && heartbeat > 0.3 * total) {
 			char share[PHRASE_BYTES];
 			phrase_value(PHRASE_PERCENT, heartbeat / total, false, share,
 				sizeof share);
 			snprintf(text, sizeof text,
-				"heartbeats cause %s of %s's energy; a longer interval saves it", share,
-				strategy->name);
+				"heartbeats cause %s of %s's energy; a longer interval saves it",
+				share, strategy->name);
 			print_line(pen, "hint", "", text);
 		}
 	}

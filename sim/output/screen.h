@@ -1,8 +1,9 @@
 /* What a person sees at the end of a run: title, table, verdict, expectations, warnings, folder.
  *
  * What: interface.md 3.3; 80 columns wide (words longer than that excepted) and, for two strategies
- *   with three expectations, at most 25 lines. Up to 110 columns only if a strategy's names need it.
- *   UTF-8 or ASCII; colours never carry meaning alone; without colours no control characters but LF.
+ *   with three expectations, at most 25 lines. Up to 110 columns only if a strategy's name needs
+ *   it. UTF-8 or ASCII; colours never carry meaning alone; without colours no control characters
+ *   but LF.
  * Not here: progress (batch/), JSON (output/json_summary.c), which rows there are (output/table.c).
  * Ownership: everything is borrowed. Errors: those of the stream, which the caller checks. */
 #pragma once

@@ -238,3 +238,12 @@ enum err trace_close(struct trace *traces, uint32_t n, const struct folder *fold
 	}
 	return err;
 }
+
+void trace_drop(struct trace *traces, uint32_t n)
+{
+	for (uint32_t s = 0; s < n; s++) {
+		capture_drop(traces[s].capture);
+		free(traces[s].spans);
+		free(traces[s].mails);
+	}
+}

@@ -33,3 +33,6 @@ struct tap trace_tap(struct trace *trace);
 /* Writes traces/ of all strategies into the folder (NULL: none) and the captures; frees. */
 enum err trace_close(struct trace *traces, uint32_t n, const struct folder *folder,
 	const char *comment, struct err_info *info) ERR_MUST_USE;
+
+/* Frees without writing anything: the run was abandoned, or its folder could not be written. */
+void trace_drop(struct trace *traces, uint32_t n);

@@ -349,7 +349,8 @@ const struct hist *metric_hist(const struct metric_input *in, enum metric_ix ix,
 	} else if (rows[ix].arg == HIST_NOTIFY) {
 		hist = &in->tally->notify_us;
 		if (in->strategy->kind == STRATEGY_SCHEDULED_SYNC) {
-			*reason = "scheduled-sync tells nobody: the device learns of mail by having it";
+			*reason = "scheduled-sync tells nobody: the device learns of mail by "
+				"having it";
 			return NULL;
 		}
 	}

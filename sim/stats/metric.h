@@ -59,7 +59,8 @@ struct metric_input {
 	struct price_money money;   /* under the billed plan */
 };
 
-/* One replication's values. quantile[0] is P50. State MISSING where the kind has no such statistic. */
+/* One replication's values. quantile[0] is P50. State MISSING where the kind has no such
+ * statistic. */
 struct metric_sample {
 	struct metric_value mean;
 	struct metric_value quantile[METRIC_QUANTILES];

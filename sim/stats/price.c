@@ -195,11 +195,11 @@ const char *price_days_note(enum price_days days)
 {
 	switch (days) {
 	case PRICE_DAYS_WORK:
-		return "the window holds no weekend day: weekend SMS are taken as a working day's times "
-		       "workload.weekend_share, weekend data as a working day's";
+		return "the window holds no weekend day: weekend SMS are taken as a working day's "
+		       "times workload.weekend_share, weekend data as a working day's";
 	case PRICE_DAYS_WEEKEND:
-		return "the window holds no working day: working-day SMS are taken as a weekend day's "
-		       "divided by workload.weekend_share, data as a weekend day's";
+		return "the window holds no working day: working-day SMS are taken as a weekend "
+		       "day's divided by workload.weekend_share, data as a weekend day's";
 	case PRICE_DAYS_UNKNOWN:
 		return "the window holds no working day and weekends have no mail to scale from";
 	default:

@@ -80,8 +80,9 @@ struct price_bill price_bill(const struct tariff_cfg *tariff, uint32_t plan,
 
 /* Which kinds of day the window holds, and so how the month was made from it. A month has 21.75
  * working and 8.69 weekend days [SEM-3]. If one kind is missing, SMS on it are taken as the other
- * kind's times workload.weekend_share (they follow the mail; the trace workload and the flat profile
- * know no weekend, share 1), data as the other kind's unchanged (polls and heartbeats run on). */
+ * kind's times workload.weekend_share (they follow the mail; the trace workload and the flat
+ * profile know no weekend, share 1), data as the other kind's unchanged (polls and heartbeats run
+ * on). */
 enum price_days { PRICE_DAYS_BOTH, PRICE_DAYS_WORK, PRICE_DAYS_WEEKEND, PRICE_DAYS_UNKNOWN };
 
 enum price_days price_days(const struct scenario *scenario, const struct tally *tally);

@@ -117,8 +117,8 @@ static void cell_quantile(struct summary_cell *cell, uint32_t ix,
 	free(column.den);
 }
 
-/* SEMANTICS 4.6: p95 sits on an atom if the mail one hundredth later waits several times as long
- * (or for ever). The factor is 4; a lognormal with p95 = 10 medians stays below 1.6. [ASSUMED] */
+/* SEMANTICS 4.6: p95 sits on an atom if p96 is several times p94 (or never comes). The factor is 4;
+ * a lognormal with p95 = 10 medians stays below 1.6. [ASSUMED] */
 static bool near_atom(const struct hist *pooled, double level)
 {
 	double margin = 0.2 * (1.0 - level);
@@ -129,6 +129,24 @@ static bool near_atom(const struct hist *pooled, double level)
 	}
 	return !hist_quantile(pooled, level + margin, &above) ||
 		above > 4.0 * below + 1e6;
+}
+
+/* The share of SMS that never come makes an atom of its own, even if the next mail's SMS turns the
+ * missing ones into merely late mail: p95 then depends on the exact share. */
+static bool sms_atom(const struct scenario *scenario, uint32_t strategy, double level)
+{
+	double all = 0.0;
+	double never = 0.0;
+	for (uint32_t i = 0; i < scenario->sms.delay_ns.part_n; i++) {
+		const struct dist_part *part = &scenario->sms.delay_ns.part[i];
+		all += part->weight;
+		never += part->kind == DIST_KIND_NEVER ? part->weight : 0.0;
+	}
+	double arrives = (all > 0.0 ? 1.0 - never / all : 1.0) * (1.0 - scenario->sms.loss_p);
+	double distance = (1.0 - arrives) - (1.0 - level);
+	distance = distance < 0.0 ? -distance : distance;
+	return scenario->strategies[strategy].kind == STRATEGY_SMS_POLL &&
+		distance <= 0.5 * (1.0 - level);
 }
 
 static void pool_hist(const struct results_point *results, uint32_t strategy, enum metric_ix ix,
@@ -155,7 +173,8 @@ static void pool_hist(const struct results_point *results, uint32_t strategy, en
 		quantile->pooled_known = hist_quantile(pooled, metric_level(i), &value);
 		quantile->pooled = value * factor;
 		quantile->near_atom = latency && pooled->n > 0 && metric_level(i) > 0.9 &&
-			near_atom(pooled, metric_level(i));
+			(near_atom(pooled, metric_level(i)) ||
+			sms_atom(results->scenario, strategy, metric_level(i)));
 	}
 	free(pooled);
 }
@@ -348,15 +367,15 @@ static void warnings_build(struct summary *summary, const struct summary_point *
 	for (uint32_t s = 0; s < scenario->strategy_n; s++) {
 		const struct summary_cell *latency = summary_cell(point, s, METRIC_IX_LATENCY);
 		if (latency->quantile[METRIC_P95 - METRIC_P50].near_atom) {
-			warn(summary, "W-atom", "p95 of latency_s lies at a jump (lost or very late "
-				"mail); p90 and late_share are shown instead",
+			warn(summary, "W-atom", "p95 of latency_s lies at a jump (lost or very "
+				"late mail); p90 and late_share are shown instead",
 				scenario->strategies[s].name);
 		}
 		const struct summary_cell *undelivered =
 			summary_cell(point, s, METRIC_IX_MAIL_UNDELIVERED);
 		if (undelivered->max_known && undelivered->max > 0.0) {
-			warn(summary, "W-undelivered", "some mail never reached the device; it counts "
-				"as later than any time, so the mean latency is unknown",
+			warn(summary, "W-undelivered", "some mail never reached the device; it "
+				"counts as later than any time, so the mean latency is unknown",
 				scenario->strategies[s].name);
 		}
 	}

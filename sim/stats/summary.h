@@ -18,7 +18,7 @@
 enum { SUMMARY_WARNINGS_MAX = 32 };
 
 struct summary_quantile {
-	struct estimate over_reps; /* known only if no replication's quantile reaches undelivered mail */
+	struct estimate over_reps; /* known if no replication's quantile reaches undelivered mail */
 	bool pooled_known;
 	double pooled;             /* of all replications' values together */
 	bool near_atom;            /* SEMANTICS 4.6: p90 and late_share say more */
@@ -33,7 +33,7 @@ struct summary_cell {
 	struct summary_quantile quantile[METRIC_QUANTILES];
 	bool min_known, max_known; /* extremes over all replications; they get no interval */
 	double min, max;
-	bool peak_known;           /* the minute of the window in which the largest minute value fell */
+	bool peak_known;           /* the minute of the window with the largest minute value */
 	uint32_t peak_minute;
 	uint32_t peak_rep;
 	double *spread;            /* one number a replication, behind mean's interval */
@@ -48,7 +48,7 @@ struct summary_difference {
 };
 
 struct summary_pair {
-	uint32_t a, b;                          /* strategy indices, b < a: the later minus the earlier */
+	uint32_t a, b;                          /* indices, b < a: the later minus the earlier */
 	struct summary_difference *differences; /* [METRIC_N] */
 	struct band band;                       /* of the difference in joules per device and day */
 };

@@ -47,7 +47,8 @@ static void judge_fees(const struct summary_point *point, uint32_t push,
 		it->answer[VERDICT_FEES] == VERDICT_DEPENDS ? VERDICT_ON_PLAN : VERDICT_ON_NOTHING;
 }
 
-/* -1 push is earlier, +1 later, 0 cannot be told apart. Undelivered mail is later than any other. */
+/* -1 push is earlier, +1 later, 0 cannot be told apart. Undelivered mail is later than any
+ * other. */
 static int earlier(const struct summary_point *point, uint32_t push, uint32_t rival,
 	enum metric_stat stat)
 {

@@ -297,7 +297,8 @@ static enum wire_verdict packed_read(const uint8_t *p, size_t n, struct eas_quer
 	if (!packed_field(&rest, &out->device_id) || out->device_id.n == 0 ||
 	    out->device_id.n > EAS_QUERY_DEVICE_BYTES_MAX) {
 		reason = "packed device id is cut, empty or longer than 64 bytes";
-	} else if (!packed_field(&rest, &key) || (key.n != 0 && key.n != 4)) {
+	} else if (rest.n == 0 || (rest.p[0] != 0 && rest.p[0] != 4) ||
+		   !packed_field(&rest, &key)) {
 		reason = "packed policy key does not have 0 or 4 bytes";
 	} else if (!packed_field(&rest, &out->device_type)) {
 		reason = "packed device type is cut";

@@ -81,8 +81,7 @@ enum wire_verdict http1_chunk_scan(struct http1_line *s)
 		if (v != WIRE_OK) {
 			return v;
 		}
-		if (size > HTTP1_CHUNK_BODY_BYTES_MAX ||
-		    s->at - start + size > HTTP1_CHUNK_BODY_BYTES_MAX) {
+		if (s->at - start + size > HTTP1_CHUNK_BODY_BYTES_MAX) {
 			return http1_line_refuse(s->bad, s->at,
 						 "body is larger than 33554432 bytes");
 		}

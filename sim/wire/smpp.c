@@ -218,7 +218,7 @@ enum wire_verdict smpp_read(const uint8_t *p, size_t n, struct smpp_pdu *out, si
 	if (out->has_body || (out->id & SMPP_RESPONSE) == 0 || out->status == SMPP_ROK) {
 		body_read(&f, out);
 	} else {
-		out->text = (struct wire_span){.p = NULL, .n = 0};
+		out->sm = (struct smpp_sm){.esm_class = 0}; /* the largest member: all are empty */
 	}
 	if (f.fault) {
 		return WIRE_BAD;

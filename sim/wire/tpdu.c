@@ -96,13 +96,17 @@ static void take_ud(struct cursor *c, uint8_t dcs, struct tpdu_ud *out)
 	out->bytes = octets_span(take(c, bytes), bytes);
 }
 
-static void take_optional(struct cursor *c, struct tpdu_optional *out)
+static void take_pi(struct cursor *c, struct tpdu_optional *out)
 {
-	const size_t pi_at = c->at;
 	out->pi = take_u8(c);
 	if ((out->pi & PI_EXTENSION) != 0) {
-		refuse(c, pi_at, "TP-PI with extension");
+		refuse(c, c->at - 1, "TP-PI with extension");
 	}
+}
+
+/* What TP-PI announces. */
+static void take_optional(struct cursor *c, struct tpdu_optional *out)
+{
 	if ((out->pi & PI_PID) != 0) {
 		out->pid = take_u8(c);
 	}
@@ -275,6 +279,9 @@ enum wire_verdict tpdu_status_report_read(const uint8_t *p, size_t n,
 	take_time(&c, &out->scts);
 	take_time(&c, &out->dt);
 	out->st = take_u8(&c);
+	if (n > TPDU_BYTES_MAX) {
+		refuse(&c, TPDU_BYTES_MAX, "TPDU longer than 233 octets");
+	}
 	if (c.verdict != WIRE_OK) {
 		return c.verdict;
 	}
@@ -283,6 +290,7 @@ enum wire_verdict tpdu_status_report_read(const uint8_t *p, size_t n,
 		struct cursor rest = c;
 		rest.bad = NULL;
 		struct tpdu_optional optional = {.pi = 0};
+		take_pi(&rest, &optional);
 		take_optional(&rest, &optional);
 		if (rest.verdict == WIRE_OK) {
 			out->has_pi = true;
@@ -295,9 +303,13 @@ enum wire_verdict tpdu_status_report_read(const uint8_t *p, size_t n,
 	return WIRE_OK;
 }
 
-static void put_optional(const struct tpdu_optional *optional, struct wire_out *out)
+static void put_pi(const struct tpdu_optional *optional, struct wire_out *out)
 {
 	wire_put_u8(out, optional->pi & ~PI_EXTENSION);
+}
+
+static void put_optional(const struct tpdu_optional *optional, struct wire_out *out)
+{
 	if ((optional->pi & PI_PID) != 0) {
 		wire_put_u8(out, optional->pid);
 	}
@@ -319,6 +331,7 @@ void tpdu_status_report_write(const struct tpdu_status_report *msg, struct wire_
 	wire_put(out, msg->dt.octets, TPDU_TIME_BYTES);
 	wire_put_u8(out, msg->st);
 	if (msg->has_pi) {
+		put_pi(&msg->optional, out);
 		put_optional(&msg->optional, out);
 	}
 	octets_put_span(out, msg->padding);
@@ -338,24 +351,11 @@ enum wire_verdict tpdu_report_read(const uint8_t *p, size_t n, bool is_submit, b
 		out->fcs = take_u8(&c);
 	}
 	/* SUBMIT-REPORT has TP-PI before TP-SCTS, the other optional fields after it. */
-	const size_t pi_at = c.at;
-	const uint8_t pi = take_u8(&c);
+	take_pi(&c, &out->optional);
 	if (is_submit) {
 		take_time(&c, &out->scts);
 	}
-	if ((pi & PI_EXTENSION) != 0) {
-		refuse(&c, pi_at, "TP-PI with extension");
-	}
-	out->optional.pi = pi;
-	if ((pi & PI_PID) != 0) {
-		out->optional.pid = take_u8(&c);
-	}
-	if ((pi & PI_DCS) != 0) {
-		out->optional.dcs = take_u8(&c);
-	}
-	if ((pi & PI_UDL) != 0) {
-		take_ud(&c, out->optional.dcs, &out->optional.ud);
-	}
+	take_optional(&c, &out->optional);
 	return finish(&c, used);
 }
 
@@ -365,22 +365,11 @@ void tpdu_report_write(const struct tpdu_report *msg, struct wire_out *out)
 	if (msg->has_fcs) {
 		wire_put_u8(out, msg->fcs);
 	}
-	if (!msg->is_submit) {
-		put_optional(&msg->optional, out);
-		return;
+	put_pi(&msg->optional, out);
+	if (msg->is_submit) {
+		wire_put(out, msg->scts.octets, TPDU_TIME_BYTES);
 	}
-	const struct tpdu_optional *optional = &msg->optional;
-	wire_put_u8(out, optional->pi & ~PI_EXTENSION);
-	wire_put(out, msg->scts.octets, TPDU_TIME_BYTES);
-	if ((optional->pi & PI_PID) != 0) {
-		wire_put_u8(out, optional->pid);
-	}
-	if ((optional->pi & PI_DCS) != 0) {
-		wire_put_u8(out, optional->dcs);
-	}
-	if ((optional->pi & PI_UDL) != 0) {
-		put_ud(&optional->ud, (optional->pi & PI_DCS) != 0 ? optional->dcs : 0, out);
-	}
+	put_optional(&msg->optional, out);
 }
 
 enum wire_verdict tpdu_address_read(const uint8_t *p, size_t n, struct tpdu_address *out,

@@ -17,6 +17,7 @@
 #define TPDU_ADDRESS_DIGITS_MAX 20u /* [TS23.040] 9.1.2.5: 10 octets of semi-octets */
 #define TPDU_ADDRESS_TEXT_BYTES 64u /* room for any address as UTF-8, a leading + and a NUL */
 #define TPDU_TIME_BYTES 7u
+#define TPDU_BYTES_MAX 233u          /* [TS24.011] 8.2.5.3: what RP user data can hold */
 
 /* TP-MTI with its direction. [TS23.040] 9.2.3.1 */
 enum tpdu_kind {
@@ -146,7 +147,8 @@ enum wire_verdict tpdu_submit_read(const uint8_t *p, size_t n, struct tpdu_submi
 	size_t *used, struct wire_bad *bad);
 void tpdu_submit_write(const struct tpdu_submit *msg, struct wire_out *out);
 
-/* Takes all `n` octets: what follows TP-ST and is no valid TP-PI becomes `padding`. */
+/* Takes all `n` octets, at most TPDU_BYTES_MAX: what follows TP-ST and is no valid TP-PI becomes
+ * `padding`. */
 enum wire_verdict tpdu_status_report_read(const uint8_t *p, size_t n,
 	struct tpdu_status_report *out, size_t *used, struct wire_bad *bad);
 void tpdu_status_report_write(const struct tpdu_status_report *msg, struct wire_out *out);

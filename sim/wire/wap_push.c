@@ -5,7 +5,7 @@
 
 #define LENGTH_QUOTE 31u       /* [WSP] 8.4.2.2: the length follows as uintvar */
 #define HEADER_APPLICATION_ID 0x2F /* [WINA] X-Wap-Application-Id */
-#define HEADERS_BYTES_MAX 65535u   /* our limit; an SMS cannot hold more than 140 per part */
+#define HEADERS_BYTES_MAX 1024u    /* [ASSUMED] our limit; one SMS holds 140 octets in all */
 #define UINTVAR_BYTES_MAX 5u
 
 size_t wap_push_uintvar_read(const uint8_t *p, size_t n, uint32_t *v)

@@ -69,6 +69,7 @@ void deliver_input(struct site *site, uint32_t ix, struct device_input *in, enum
 		if (waker == PURPOSE_HEARTBEAT && in->kind == DEVICE_IN_WAIT) {
 			site_count(site, TALLY_pings_failed, 1);
 		}
+		link_unpark(site, ix);
 		link_close(site, ix, ready_ns, true);
 	}
 	if (effects.wait_cancel) {

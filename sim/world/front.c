@@ -309,6 +309,7 @@ void front_back(struct site *site, uint32_t ix, uint32_t handle)
 		hist_add(&site->tally->server_wait_us, wait_ns / 1000);
 	}
 	if (verdict == EXCHANGE_HOLD) {
+		user->line.held = message->connection;
 		front_held(site, 1);
 		site_timer_set(site, ix, SITE_TIMER_HOLD, user->box.hold_until_ns);
 		link_watch(site, ix);
@@ -361,7 +362,8 @@ static void end_ping(struct site *site, uint32_t ix, bool changes, int64_t at_ns
 	site_count(site, changes ? TALLY_pings_changes : TALLY_pings_expired, 1);
 	site_count(site, TALLY_http_200, 1);
 	user->answering = true;
-	answer(site, ix, user->line.connection, EAS_CMD_PING,
+	/* Down the connection that asked: a device that has a new one must not hear it. */
+	answer(site, ix, user->line.held, EAS_CMD_PING,
 		changes ? PURPOSE_MAIL : PURPOSE_HEARTBEAT, &out, at_ns);
 }
 

@@ -306,6 +306,16 @@ static void go_up(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns
 	site_push(site, arrival_ns, SITE_UP, ix, handle);
 }
 
+/* The device has given up on whatever it was waiting to send. */
+void link_unpark(struct site *site, uint32_t ix)
+{
+	struct site_line *line = &site->users[ix].line;
+	if (line->parked != SLAB_NONE) {
+		site_message_give(site, line->parked);
+		line->parked = SLAB_NONE;
+	}
+}
+
 void link_request(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns,
 	int64_t patience_ns)
 {
@@ -314,9 +324,7 @@ void link_request(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns
 	struct site_message *message = site_message(site, handle);
 	if (user->coverage.out || user->coverage.next_ns <= at_ns) {
 		/* The device sees that there is no signal and waits for it. */
-		if (line->parked != SLAB_NONE) {
-			site_message_give(site, line->parked);
-		}
+		link_unpark(site, ix);
 		line->parked = handle;
 		line->parked_patience_s = (uint32_t)(patience_ns / SECOND_NS);
 		site_timer_off(site, ix, SITE_TIMER_WAIT);

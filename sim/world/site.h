@@ -92,6 +92,7 @@ struct site_line {
 	int64_t close_ns;    /* keep-alive ends; NEVER_NS while in use */
 	int64_t pdp_until_ns; /* PDP context is up until; NEVER_NS while a connection is open */
 	uint32_t connection; /* number; changes with every new one */
+	uint32_t held;       /* the connection that the pending Ping came on */
 	uint32_t parked;     /* request that waits for coverage, or SLAB_NONE */
 	uint32_t parked_patience_s;
 	bool open;           /* the device believes so */
@@ -226,6 +227,7 @@ void link_coverage(struct site *site, uint32_t ix);
 bool link_lost(struct site *site, uint32_t ix, uint32_t connection);
 void link_watch(struct site *site, uint32_t ix);
 void link_close(struct site *site, uint32_t ix, int64_t at_ns, bool reset);
+void link_unpark(struct site *site, uint32_t ix);
 void link_bill(struct site *site, uint32_t ix, int64_t at_ns, uint64_t bytes);
 void link_bill_flush(struct site *site, uint32_t ix, int64_t at_ns, bool all);
 

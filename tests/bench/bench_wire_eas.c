@@ -75,18 +75,18 @@ static bool post_write(struct bench *b)
 	if (!ping_write(&inner)) {
 		return false;
 	}
-	const struct eas_http_request post = {
-		.command = EAS_CMD_PING,
-		.version = EAS_V2_5,
-		.has_policy_key = true,
-		.policy_key = 666416194,
-		.host = eas_span("mail.example.com"),
-		.user = eas_span("user000017"),
-		.credentials = eas_span("user000017:secret"),
-		.device_id = eas_span("0123456789ABCDEF0123456789ABCDEF"),
-		.device_type = eas_span("PocketPC"),
-		.user_agent = eas_span("MSFT-PPC/5.2.200"),
-		.body = {body, inner.out.n}};
+	const struct eas_http_request post = {.command = EAS_CMD_PING,
+					      .version = EAS_V2_5,
+					      .has_policy_key = true,
+					      .policy_key = 666416194,
+					      .host = eas_span("mail.example.com"),
+					      .user = eas_span("user000017"),
+					      .credentials = eas_span("user000017:secret"),
+					      .device_id =
+						      eas_span("0123456789ABCDEF0123456789ABCDEF"),
+					      .device_type = eas_span("PocketPC"),
+					      .user_agent = eas_span("MSFT-PPC/5.2.200"),
+					      .body = {body, inner.out.n}};
 	b->out.n = 0;
 	return eas_http_request_write(&b->out, &post);
 }
@@ -144,18 +144,18 @@ static bool sync_write(struct bench *b)
 	memset(&sync, 0, offsetof(struct eas_sync_request, collection));
 	sync.commands = NULL;
 	sync.collection_n = 1;
-	sync.collection[0] = (struct eas_sync_collection){
-		.class_name = eas_span("Email"),
-		.sync_key = eas_span("1"),
-		.collection_id = eas_span("5"),
-		.deletes_as_moves = EAS_FLAG_EMPTY,
-		.get_changes = EAS_FLAG_EMPTY,
-		.has = EAS_SYNC_HAS_WINDOW | EAS_SYNC_HAS_FILTER | EAS_SYNC_HAS_TRUNCATION |
-		       EAS_SYNC_HAS_CONFLICT,
-		.window_size = 25,
-		.filter_type = 2,
-		.truncation = 1,
-		.conflict = 1};
+	sync.collection[0] =
+		(struct eas_sync_collection){.class_name = eas_span("Email"),
+					     .sync_key = eas_span("1"),
+					     .collection_id = eas_span("5"),
+					     .deletes_as_moves = EAS_FLAG_EMPTY,
+					     .get_changes = EAS_FLAG_EMPTY,
+					     .has = EAS_SYNC_HAS_WINDOW | EAS_SYNC_HAS_FILTER |
+						    EAS_SYNC_HAS_TRUNCATION | EAS_SYNC_HAS_CONFLICT,
+					     .window_size = 25,
+					     .filter_type = 2,
+					     .truncation = 1,
+					     .conflict = 1};
 	b->out.n = 0;
 	return eas_sync_request_write(&b->out, EAS_V2_5, &sync);
 }
@@ -184,20 +184,20 @@ static bool items_write(struct bench *b)
 					     .sync_key = eas_span("2"),
 					     .collection_id = eas_span("5"),
 					     .status = 1};
-	const struct eas_sync_item item = {
-		.kind = EAS_SYNC_ADD,
-		.server_id = eas_span("5:1"),
-		.to = eas_span("\"Ann\" <ann@example.com>"),
-		.from = eas_span("\"Bob\" <bob@example.com>"),
-		.subject = eas_span("Lunch"),
-		.date_received = eas_span("2006-05-04T12:00:00.000Z"),
-		.message_class = eas_span("IPM.Note"),
-		.body = eas_span(text),
-		.body_bytes = 4000,
-		.truncated = true,
-		.importance = 1,
-		.has = EAS_SYNC_ITEM_IMPORTANCE | EAS_SYNC_ITEM_READ | EAS_SYNC_ITEM_BODY |
-		       EAS_SYNC_ITEM_BODY_BYTES | EAS_SYNC_ITEM_TRUNCATED};
+	const struct eas_sync_item item = {.kind = EAS_SYNC_ADD,
+					   .server_id = eas_span("5:1"),
+					   .to = eas_span("\"Ann\" <ann@example.com>"),
+					   .from = eas_span("\"Bob\" <bob@example.com>"),
+					   .subject = eas_span("Lunch"),
+					   .date_received = eas_span("2006-05-04T12:00:00.000Z"),
+					   .message_class = eas_span("IPM.Note"),
+					   .body = eas_span(text),
+					   .body_bytes = 4000,
+					   .truncated = true,
+					   .importance = 1,
+					   .has = EAS_SYNC_ITEM_IMPORTANCE | EAS_SYNC_ITEM_READ |
+						  EAS_SYNC_ITEM_BODY | EAS_SYNC_ITEM_BODY_BYTES |
+						  EAS_SYNC_ITEM_TRUNCATED};
 	struct eas_sync_writer w;
 	b->out.n = 0;
 	eas_sync_response_begin(&w, &b->out, EAS_V2_5);
@@ -228,7 +228,8 @@ static bool their_read(struct bench *b)
 	WB_ULONG n = 0;
 	wbxml_conv_wbxml2xml_create(&conv);
 	wbxml_conv_wbxml2xml_set_language(conv, WBXML_LANG_ACTIVESYNC);
-	bool fine = wbxml_conv_wbxml2xml_run(conv, b->bytes, (WB_ULONG)b->out.n, &xml, &n) == WBXML_OK;
+	bool fine =
+		wbxml_conv_wbxml2xml_run(conv, b->bytes, (WB_ULONG)b->out.n, &xml, &n) == WBXML_OK;
 	wbxml_conv_wbxml2xml_destroy(conv);
 	free(xml);
 	return fine;

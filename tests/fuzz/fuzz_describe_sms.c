@@ -1,6 +1,8 @@
-/* Fuzzes decode and encode of the SMS leg: what decodes must encode, and decode to the same JSON.
+/* Fuzzes decode and encode of the SMS leg: what decodes must encode, and from there on the octets
+ * stay the same. (The first octets may differ: reserved bits, lengths longer than needed.)
  *
- * Input: octet 0 picks the format and whether an SMSC address comes first, the rest is the message. */
+ * Input: octet 0 picks the format and whether an SMSC address comes first, the rest is the
+ * message. */
 #include "describe/describe_sms.h"
 
 #include <stdlib.h>
@@ -22,10 +24,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		return 0;
 	}
 	json_t *again = NULL;
+	uint8_t second[8192];
 	struct wire_out out = wire_out_init(octets, sizeof octets);
+	struct wire_out two = wire_out_init(second, sizeof second);
 	if (describe_sms_encode(kind, json, &out, &info) != ERR_OK ||
 		describe_sms_decode(kind, prefix, octets, out.n, &again, &info) != ERR_OK ||
-		!json_equal(json, again)) {
+		describe_sms_encode(kind, again, &two, &info) != ERR_OK || two.n != out.n ||
+		memcmp(octets, second, out.n) != 0) {
 		fprintf(stderr, "%s: %s\n", info.place, info.text);
 		json_dumpf(json, stderr, JSON_INDENT(1));
 		abort();

@@ -52,7 +52,8 @@ static bool pass(unsigned kind, enum eas_version version, const uint8_t *p, size
 		return *verdict == WIRE_OK && eas_folder_response_write(out, &m.folder_r);
 	case 4:
 		*verdict = eas_estimate_request_read(p, n, &m.estimate_q, &bad);
-		return *verdict == WIRE_OK && eas_estimate_request_write(out, version, &m.estimate_q);
+		return *verdict == WIRE_OK &&
+		       eas_estimate_request_write(out, version, &m.estimate_q);
 	case 5:
 		*verdict = eas_estimate_response_read(p, n, &m.estimate_r, &bad);
 		return *verdict == WIRE_OK && eas_estimate_response_write(out, &m.estimate_r);
@@ -74,9 +75,10 @@ static bool pass(unsigned kind, enum eas_version version, const uint8_t *p, size
 	}
 }
 
-/* A response is written again item by item; MoreAvailable and the keys come from a first reading. */
-static bool sync_response(enum eas_version version, const uint8_t *p, size_t n, struct wire_out *out,
-			  uint32_t *item_n)
+/* A response is written again item by item; MoreAvailable and the keys come from a first reading.
+ */
+static bool sync_response(enum eas_version version, const uint8_t *p, size_t n,
+			  struct wire_out *out, uint32_t *item_n)
 {
 	struct eas_sync_response all;
 	struct wire_bad bad = {0};

@@ -1,7 +1,7 @@
-/* Fuzzes the GSM alphabet: what is unpacked packs to the same bits; what UTF-8 is accepted comes back.
+/* Fuzzes the GSM alphabet: what is unpacked packs to the same bits; accepted UTF-8 comes back.
  *
- * Input: octet 0 picks fill bits (mod 7), octet 1 a number of septets, the rest is packed octets and,
- * in a second reading, UTF-8. */
+ * Input: octet 0 picks fill bits (mod 7), octet 1 a number of septets, the rest is packed octets
+ * and, in a second reading, UTF-8. */
 #include "wire/gsm7.h"
 #include "wire/octets.h"
 

@@ -30,7 +30,8 @@ static enum wire_verdict walk(const uint8_t *p, size_t n, struct wire_out *copy,
 			MUST(v != WIRE_BAD || (r.bad.offset < n && r.bad.reason[0] != '\0'));
 			return v;
 		}
-		*digest = (*digest ^ (e.tag + (e.kind == WBXML_OPEN ? 1u << 16 : 0))) * 1099511628211u;
+		*digest = (*digest ^ (e.tag + (e.kind == WBXML_OPEN ? 1u << 16 : 0))) *
+			  1099511628211u;
 		for (size_t i = 0; i < e.data.n; i++) {
 			*digest = (*digest ^ e.data.p[i]) * 1099511628211u;
 		}
@@ -39,7 +40,8 @@ static enum wire_verdict walk(const uint8_t *p, size_t n, struct wire_out *copy,
 			wbxml_open(&w, e.tag);
 			if (e.empty) {
 				wbxml_close(&w);
-				*digest = (*digest ^ e.tag) * 1099511628211u; /* as if it were closed */
+				*digest = (*digest ^ e.tag) *
+					  1099511628211u; /* as if it were closed */
 			}
 			break;
 		case WBXML_TEXT:

@@ -54,8 +54,9 @@ want 1 'smpp.command_id == 0x80000004 && smpp.message_id == "A1B2C3"' 'submit_sm
 want 1 'smtp.req.command == "RCPT"' 'SMTP recipients'
 want 1 'imf.from' 'mail read whole'
 want 2 'tcp.flags.reset == 1' 'resets'
-# The answer on the second HTTP connection was lost: what the device sends later acknowledges nothing.
-want 1 'tcp.srcport == 49154 && tcp.flags.fin == 1 && tcp.ack == 1' 'a lost answer is not acknowledged'
+# The answer on the second HTTP connection was lost: what the device sends later acknowledges
+# nothing.
+want 1 'tcp.srcport == 49154 && tcp.flags.fin == 1 && tcp.ack == 1' 'a lost answer is not acked'
 want 1 'tcp.dstport == 49154 && tcp.flags.reset == 1 && tcp.ack == 208' 'nor is a lost FIN'
 want 5 'frame.comment contains "lost: sent"' 'messages marked as lost'
 want 5 'gsm_sms.tp-mti == 0 && gsm_sms.destination_port == 2948 && wsp && gsmtap' \

@@ -1,7 +1,7 @@
 #!/bin/sh
-# TPDUs against decoders nobody here wrote: random DELIVER and SUBMIT through tshark (every field) and
-# libgammu (number, text or data), every vector through tshark (no malformed message, no warning), and
-# ASCII packing through libosmocore. BUILD is the build folder; skips what is not installed.
+# TPDUs against decoders nobody here wrote: random DELIVER and SUBMIT through tshark (every field)
+# and libgammu (number, text or data), every vector through tshark (no malformed message, no
+# warning), and ASCII packing through libosmocore. BUILD is the build folder; skips what is absent.
 set -u
 build=${BUILD:-build/release}
 count=400

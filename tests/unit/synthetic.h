@@ -1,5 +1,6 @@
-/* A small scenario and tallies for it, made by arithmetic: what the tests of sim/stats and sim/output
- * work on. Not a simulation: numbers are chosen so that results are easy to compute by hand.
+/* A small scenario and tallies for it, made by arithmetic: what the tests of sim/stats and
+ * sim/output work on. Not a simulation: numbers are chosen so that results are easy to compute by
+ * hand.
  *
  * Four strategies at most: check-in-15 and autd (sms-poll), sync-15, push. 10 users, 7 days from a
  * Monday. Replication r adds a little noise that all strategies share (common random numbers). */

@@ -1,6 +1,6 @@
 /* Captures: order in time, numbers and blocks of the file, and what happens when it cannot be
- * written. "test_capture --write FILE" writes one with everything in it for oracle_capture.sh, where
- * tshark is the judge. */
+ * written. "test_capture --write FILE" writes one with everything in it for oracle_capture.sh,
+ * where tshark is the judge. */
 #include "output/capture.h"
 #include "sms_vectors.h"
 #include "wire/octets.h"
@@ -329,7 +329,7 @@ int main(int argc, char **argv)
 		if (err != ERR_OK) {
 			fprintf(stderr, "%s: %s\n", info.place, info.text);
 		}
-		return err;
+		return (int)err;
 	}
 	if (mkdir("build", 0755) != 0 && errno != EEXIST) {
 		perror("build");

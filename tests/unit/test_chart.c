@@ -351,7 +351,8 @@ START_TEST(test_draw_one)
 	}
 	for (unsigned i = 0; i < 4; i++) {
 		snprintf(file, sizeof file, "%s/%s", dir, formats[i].name);
-		ck_assert_int_eq(chart_draw_one(dir, "paired", formats[i].format, file, path, NULL), ERR_OK);
+		ck_assert_int_eq(chart_draw_one(dir, "paired", formats[i].format, file, path, NULL),
+			ERR_OK);
 		ck_assert_str_eq(path, file);
 		char *bytes = chart_test_read(dir, formats[i].name);
 		ck_assert_msg(strncmp(bytes, formats[i].begins, 1) == 0, "%s", formats[i].name);
@@ -377,9 +378,10 @@ END_TEST
 START_TEST(test_single)
 {
 	static struct chart_result result;
-	chart_test_write(dir, "summary.json", "{\"format\":\"pushsim-summary/1\",\"seed\":1,\"points\":[{"
-		"\"strategies\":{\"push\":{\"metrics\":{\"latency_s\":{\"unit\":\"s\",\"n\":1,\"mean\":null,"
-		"\"ci95\":null,\"reason\":\"one\"}}}}}]}");
+	chart_test_write(dir, "summary.json", "{\"format\":\"pushsim-summary/1\",\"seed\":1,"
+		"\"points\":[{\"strategies\":{\"push\":{\"metrics\":{"
+		"\"latency_s\":{\"unit\":\"s\",\"n\":1,\"mean\":null,\"ci95\":null,"
+		"\"reason\":\"one\"}}}}}]}");
 	draw(&result);
 	ck_assert_str_eq(result.drawn[0].skipped, "");
 	ck_assert_ptr_nonnull(strstr(result.drawn[1].skipped, "energy_j_per_device_day"));

@@ -56,6 +56,8 @@ START_TEST(test_differences)
 		&back));
 	ck_assert_double_eq(there.value.mean, -back.value.mean);
 	ck_assert_double_eq(there.value.lo, -back.value.hi);
+	ck_assert_double_eq(there.value.hi, -back.value.lo);
+	ck_assert_double_eq(there.value.band_lo, -back.value.band_hi);
 	ck_assert_double_eq(there.value.band_hi, -back.value.band_lo);
 	ck_assert_double_lt(there.value.mean, 0);
 	ck_assert_double_lt(there.value.lo, there.value.hi);
@@ -109,8 +111,8 @@ START_TEST(test_damages)
 	if (damages[_i].file != NULL) {
 		chart_test_write(dir, damages[_i].file, damages[_i].text);
 	}
-	ck_assert_int_eq(chart_folder_load(&folder, damages[_i].file == NULL ? "build/none" : dir, &info),
-		ERR_FAILURE);
+	const char *which = damages[_i].file == NULL ? "build/none" : dir;
+	ck_assert_int_eq(chart_folder_load(&folder, which, &info), ERR_FAILURE);
 	ck_assert_msg(strstr(info.text, damages[_i].error) != NULL, "%s", info.text);
 	ck_assert_msg(strstr(info.place, damages[_i].file == NULL ? "summary.json" : damages[_i].file)
 		!= NULL, "%s", info.place);

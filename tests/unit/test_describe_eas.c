@@ -72,8 +72,10 @@ START_TEST(vectors_round_trip)
 {
 	const struct eas_vectors *all = eas_test_vectors();
 	for (size_t i = 0; i < all->n; i++) {
-		ck_assert_msg(round_trip(all->at[i].bytes, all->at[i].n, false), "%s", all->at[i].title);
-		ck_assert_msg(round_trip(all->at[i].bytes, all->at[i].n, true), "%s", all->at[i].title);
+		ck_assert_msg(round_trip(all->at[i].bytes, all->at[i].n, false), "%s",
+			      all->at[i].title);
+		ck_assert_msg(round_trip(all->at[i].bytes, all->at[i].n, true), "%s",
+			      all->at[i].title);
 	}
 }
 END_TEST
@@ -81,9 +83,20 @@ END_TEST
 /* Texts that XML likes to change. */
 START_TEST(texts_survive)
 {
-	static const char *const texts[] = {" ",	 "\n",	      "\t \n", "a\r\nb",   "<a>&amp;",
-					    "]]>",	 "&#65;",     "\"'",   " lead",	   "trail ",
-					    "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x93\xA7", "a\nb\n"};
+	static const char *const texts[] = {" ",
+					    "\n",
+					    "\t \n",
+					    "a\r\nb",
+					    "<a>&amp;",
+					    "]]>",
+					    "&#65;",
+					    "\"'",
+					    " lead",
+					    "trail ",
+					    "\xC3\xA4",
+					    "\xE2\x82\xAC",
+					    "\xF0\x9F\x93\xA7",
+					    "a\nb\n"};
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		for (int mixed = 0; mixed < 3; mixed++) {
 			uint8_t room[128];
@@ -103,7 +116,8 @@ START_TEST(texts_survive)
 			}
 			wbxml_close(&w);
 			ck_assert(wbxml_written(&w));
-			ck_assert_msg(round_trip(room, out.n, false), "text %zu mixed %d", i, mixed);
+			ck_assert_msg(round_trip(room, out.n, false), "text %zu mixed %d", i,
+				      mixed);
 			ck_assert_msg(round_trip(room, out.n, true), "text %zu mixed %d", i, mixed);
 		}
 	}
@@ -191,10 +205,13 @@ static const struct {
 	const char *place; /* NULL: fine */
 } sources[] = {
 	{"<?xml version=\"1.0\"?>\n<!DOCTYPE ActiveSync PUBLIC \"-//M//EN\" \"http://x/\">\n"
-	 "<!-- c --><Ping xmlns=\"Ping:\"><Status><![CDATA[1]]></Status></Ping>\n", NULL},
+	 "<!-- c --><Ping xmlns=\"Ping:\"><Status><![CDATA[1]]></Status></Ping>\n",
+	 NULL},
 	{"<Ping xmlns='Ping'/>", NULL},
 	{"<Ping xmlns=\"Ping:\" ><Token-3F/></Ping >", NULL},
-	{"{\"name\":\"Ping\",\"xmlns\":\"Ping:\",\"children\":[{\"name\":\"Status\",\"text\":\"1\"}]}", NULL},
+	{"{\"name\":\"Ping\",\"xmlns\":\"Ping:\",\"children\":[{\"name\":\"Status\",\"text\":\"1\"}"
+	 "]}",
+	 NULL},
 	{"", "1:1"},
 	{"  \n ", "2:2"},
 	{"<Ping/>", "1:1"},
@@ -212,6 +229,7 @@ static const struct {
 	{"<Ping xmlns=\"Ping:\">&foo;</Ping>", "1:21"},
 	{"<Ping xmlns=\"Ping:\">&#0;</Ping>", "1:21"},
 	{"<Ping xmlns=\"Ping:\">&#xD800;</Ping>", "1:21"},
+	{"<Ping xmlns=\"Ping:\">&#9999999;</Ping>", "1:21"},
 	{"<Ping xmlns=\"Ping:\">&#99999999;</Ping>", "1:21"},
 	{"<Ping xmlns=\"Ping:\">\xFF</Ping>", "1:22"},
 	{"<Ping xmlns=\"Ping:\"><opaque>*</opaque></Ping>", "1:30"},

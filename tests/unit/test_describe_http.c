@@ -30,9 +30,10 @@ static void round_trip(decoder f, encoder g, const char *input, size_t n)
 	struct wire_out out = wire_out_init(room, sizeof room);
 	ck_assert_msg(decode(f, input, n, text, sizeof text, &info) == ERR_OK, "%s: %s", info.place,
 		      info.text);
-	ck_assert_msg(g(text, strlen(text), &out, &info) == ERR_OK, "%s: %s\n%s", info.place, info.text,
-		      text);
-	ck_assert_msg(out.n == n && memcmp(room, input, n) == 0, "%s\n%.*s", text, (int)out.n, room);
+	ck_assert_msg(g(text, strlen(text), &out, &info) == ERR_OK, "%s: %s\n%s", info.place,
+		      info.text, text);
+	ck_assert_msg(out.n == n && memcmp(room, input, n) == 0, "%s\n%.*s", text, (int)out.n,
+		      room);
 	out = wire_out_init(room, n - 1);
 	ck_assert_int_eq(g(text, strlen(text), &out, NULL), ERR_FAILURE);
 }
@@ -40,7 +41,7 @@ static void round_trip(decoder f, encoder g, const char *input, size_t n)
 static const char *const messages[] = {
 	"POST /a?b HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc",
 	"GET / HTTP/1.0\r\n\r\n",
-	"HTTP/1.1 449 Retry after sending a PROVISION command\r\nContent-Length: 0\r\nX: \xE4\xFF\r\n\r\n",
+	"HTTP/1.1 449 Retry\r\nContent-Length: 0\r\nX: \xE4\xFF\r\n\r\n",
 	"HTTP/1.0 200 \r\nEmpty: \r\n\r\nuntil the end",
 	"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\nT: 1\r\n\r\n",
 };
@@ -80,9 +81,9 @@ START_TEST(what_is_shown)
 	json_decref(root);
 	/* White space around a query, as a file or a shell gives it. */
 	static const char spaced[] = " jAAJBAp2MTQwRGV2aWNlAApTbWFydFBob25l\n";
-	ck_assert_int_eq(decode(describe_query_decode, spaced, sizeof spaced - 1, text, sizeof text,
-				&info),
-			 ERR_OK);
+	ck_assert_int_eq(
+		decode(describe_query_decode, spaced, sizeof spaced - 1, text, sizeof text, &info),
+		ERR_OK);
 	root = json_loads(text, 0, NULL);
 	ck_assert_str_eq(json_string_value(json_object_get(root, "command")), "Sync");
 	ck_assert_str_eq(json_string_value(json_object_get(root, "version")), "14.0");
@@ -109,8 +110,9 @@ START_TEST(bad_input_has_a_place)
 {
 	char text[256];
 	struct err_info info = {0};
-	enum err e = decode(bad_input[_i].query ? describe_query_decode : describe_http_decode,
-			    bad_input[_i].text, strlen(bad_input[_i].text), text, sizeof text, &info);
+	enum err e =
+		decode(bad_input[_i].query ? describe_query_decode : describe_http_decode,
+		       bad_input[_i].text, strlen(bad_input[_i].text), text, sizeof text, &info);
 	ck_assert_int_eq(e, ERR_SCENARIO);
 	ck_assert_str_eq(info.place, bad_input[_i].place);
 	ck_assert_str_eq(text, "");
@@ -128,10 +130,14 @@ static const struct {
 	{false, "{\"type\":\"request\",\"method\":\"GET\",\"target\":\"/\"}", "/version"},
 	{false, "{\"type\":\"request\",\"method\":\"GET\",\"target\":\"/\",\"version\":\"1.1\"}",
 	 "/headers"},
-	{false, "{\"type\":\"request\",\"method\":\"G T\",\"target\":\"/\",\"version\":\"1.1\","
-		"\"headers\":[]}", ""},
-	{false, "{\"type\":\"request\",\"method\":\"G\",\"target\":\"/\",\"version\":\"1.1\","
-		"\"headers\":[],\"body_hex\":\"0\"}", "/body_hex"},
+	{false,
+	 "{\"type\":\"request\",\"method\":\"G T\",\"target\":\"/\",\"version\":\"1.1\","
+	 "\"headers\":[]}",
+	 ""},
+	{false,
+	 "{\"type\":\"request\",\"method\":\"G\",\"target\":\"/\",\"version\":\"1.1\","
+	 "\"headers\":[],\"body_hex\":\"0\"}",
+	 "/body_hex"},
 	{false, "{\"type\":\"request\",\"method\":\"\xE2\x82\xAC\"}", "/method"},
 	{false, "{\"type\":\"response\",\"status\":99}", "/status"},
 	{true, "{}", "/form"},
@@ -140,7 +146,8 @@ static const struct {
 	{true, "{\"form\":\"packed\",\"policy_key\":4294967296}", "/policy_key"},
 	{true, "{\"form\":\"packed\",\"policy_key\":-1}", "/policy_key"},
 	{true, "{\"form\":\"packed\",\"device_id_hex\":\"0\"}", "/device_id_hex"},
-	{true, "{\"form\":\"packed\",\"command\":\"Ping\",\"version\":\"2.5\",\"device_id\":\"a\"}", ""},
+	{true, "{\"form\":\"packed\",\"command\":\"Ping\",\"version\":\"2.5\",\"device_id\":\"a\"}",
+	 ""},
 };
 
 START_TEST(bad_source_has_a_place)
@@ -151,8 +158,8 @@ START_TEST(bad_source_has_a_place)
 	encoder g = bad_source[_i].query ? describe_query_encode : describe_http_encode;
 	enum err e = g(bad_source[_i].text, strlen(bad_source[_i].text), &out, &info);
 	ck_assert_msg(e == ERR_SCENARIO, "%s", bad_source[_i].text);
-	ck_assert_msg(strcmp(info.place, bad_source[_i].place) == 0, "%s\n%s: %s", bad_source[_i].text,
-		      info.place, info.text);
+	ck_assert_msg(strcmp(info.place, bad_source[_i].place) == 0, "%s\n%s: %s",
+		      bad_source[_i].text, info.place, info.text);
 }
 END_TEST
 

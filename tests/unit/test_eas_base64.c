@@ -5,8 +5,13 @@
 
 static const struct {
 	const char *plain, *text;
-} vectors[] = {{"", ""},	      {"f", "Zg=="},	    {"fo", "Zm8="},	  {"foo", "Zm9v"},
-	       {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+} vectors[] = {{"", ""},
+	       {"f", "Zg=="},
+	       {"fo", "Zm8="},
+	       {"foo", "Zm9v"},
+	       {"foob", "Zm9vYg=="},
+	       {"fooba", "Zm9vYmE="},
+	       {"foobar", "Zm9vYmFy"}};
 
 START_TEST(rfc4648_vectors)
 {
@@ -37,9 +42,9 @@ static const struct {
 	const char *text;
 	size_t at;
 } refused[] = {
-	{"Z", 1},   {"Zm9vY", 5}, {"Zg=", 2},	{"Zg===", 2}, {"Z===", 1},   {"====", 0},
-	{"Zh==", 1}, {"Zm9=", 2},  {"Zm-v", 2}, {"Zm_v", 2},  {"Zm9v\n", 4}, {"Zg==Zg==", 2},
-	{" Zg==", 0}, {"Zm9v Zg=", 4},
+	{"Z", 1},      {"Zm9vY", 5},	{"Zg=", 2},   {"Zg===", 2},    {"Z===", 1},
+	{"====", 0},   {"Zh==", 1},	{"Zm9=", 2},  {"Zm-v", 2},     {"Zm_v", 2},
+	{"Zm9v\n", 4}, {"Zg==Zg==", 2}, {" Zg==", 0}, {"Zm9v Zg=", 4},
 };
 
 START_TEST(malformed_is_refused)
@@ -68,12 +73,14 @@ START_TEST(every_octet_and_room)
 		eas_base64_write(&out, (struct wire_span){data, n});
 		ck_assert_uint_eq(out.n, (n + 2) / 3 * 4);
 		struct wire_out again = wire_out_init(back, n);
-		ck_assert_int_eq(eas_base64_read((struct wire_span){text, out.n}, &again, &bad), WIRE_OK);
+		ck_assert_int_eq(eas_base64_read((struct wire_span){text, out.n}, &again, &bad),
+				 WIRE_OK);
 		ck_assert(again.n == n && memcmp(back, data, n) == 0);
 		if (n > 0) {
 			again = wire_out_init(back, n - 1);
-			ck_assert_int_eq(eas_base64_read((struct wire_span){text, out.n}, &again, &bad),
-					 WIRE_BAD);
+			ck_assert_int_eq(
+				eas_base64_read((struct wire_span){text, out.n}, &again, &bad),
+				WIRE_BAD);
 			out = wire_out_init(text, (n + 2) / 3 * 4 - 1);
 			eas_base64_write(&out, (struct wire_span){data, n});
 			ck_assert(out.overflow && out.n == 0);

@@ -33,7 +33,8 @@ END_TEST
 
 START_TEST(responses_survive)
 {
-	static const char *const titles[] = {"FolderSync response, three", "FolderSync response, nothing"};
+	static const char *const titles[] = {"FolderSync response, three",
+					     "FolderSync response, nothing"};
 	for (size_t i = 0; i < 2; i++) {
 		const struct eas_vector *v = eas_test_vector(titles[i]);
 		struct eas_folder_response r;
@@ -61,7 +62,8 @@ END_TEST
 
 START_TEST(all_kinds_of_change)
 {
-	struct eas_folder_response r = {.status = 1, .sync_key = eas_span("9"), .has_changes = true};
+	struct eas_folder_response r = {
+		.status = 1, .sync_key = eas_span("9"), .has_changes = true};
 	for (uint32_t i = 0; i < EAS_FOLDER_MAX; i++) {
 		r.change[r.change_n++] = (struct eas_folder_change){.kind = i % 3,
 								    .type = i % 3 == 2 ? 0 : 12,
@@ -94,11 +96,27 @@ START_TEST(all_kinds_of_change)
 }
 END_TEST
 
+START_TEST(keys_have_a_limit)
+{
+	char key[65];
+	memset(key, 'k', sizeof key);
+	for (size_t n = 64; n <= 65; n++) {
+		uint8_t room[128];
+		struct wire_bad bad;
+		struct wire_out out = wire_out_init(room, sizeof room);
+		ck_assert(eas_folder_request_write(&out, (struct wire_span){(uint8_t *)key, n}));
+		ck_assert_int_eq(read_request(room, out.n, &bad), n == 64 ? WIRE_OK : WIRE_BAD);
+		ck_assert_int_eq(read_response(room, out.n, &bad), n == 64 ? WIRE_OK : WIRE_BAD);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("eas_folder");
 	tcase_add_test(t, request_survives);
 	tcase_add_test(t, responses_survive);
 	tcase_add_test(t, all_kinds_of_change);
+	tcase_add_test(t, keys_have_a_limit);
 	return eas_test_run(t);
 }

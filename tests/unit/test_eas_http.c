@@ -120,7 +120,8 @@ START_TEST(other_requests)
 		ck_assert_int_eq(p.version, i == 1 ? EAS_V_NONE : r.version);
 		ck_assert_int_eq(p.has_policy_key, i == 0 || i == 2);
 		ck_assert_int_eq(http.head.known[HTTP1_CONTENT_TYPE].p != NULL, i >= 2);
-		ck_assert_int_eq(http.head.known[HTTP1_MS_ASPROTOCOLVERSION].p != NULL, i == 0 || i == 3);
+		ck_assert_int_eq(http.head.known[HTTP1_MS_ASPROTOCOLVERSION].p != NULL,
+				 i == 0 || i == 3);
 		ck_assert_int_eq(http.head.known[HTTP1_X_MS_POLICYKEY].p != NULL, i == 0);
 		ck_assert_uint_eq(http.body.n, i < 2 ? 0 : sizeof body);
 		ck_assert_int_eq(p.query.packed, i == 2);
@@ -166,18 +167,28 @@ static const struct {
 	{"POST /Microsoft-Server-ActiveSync?Cmd=Nope" HEAD "\r\n", WIRE_OK},
 	{"OPTIONS /Microsoft-Server-ActiveSync" HEAD "\r\n", WIRE_OK},
 	{"POST /Microsoft-Server-ActiveSyncX?Cmd=Ping" HEAD "\r\n", WIRE_BAD},
+	{"POST /Microsoft-Server-ActiveSync/Cmd=Ping" HEAD "\r\n", WIRE_BAD},
 	{"POST /?Cmd=Ping" HEAD "\r\n", WIRE_BAD},
 	{"POST /Microsoft-Server-ActiveSync" HEAD "\r\n", WIRE_BAD},
 	{"GET /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "\r\n", WIRE_BAD},
 	{"post /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "\r\n", WIRE_BAD},
-	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "X-MS-PolicyKey: 4294967295\r\n\r\n", WIRE_OK},
-	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "X-MS-PolicyKey: 4294967296\r\n\r\n", WIRE_BAD},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "X-MS-PolicyKey: 4294967295\r\n\r\n",
+	 WIRE_OK},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "X-MS-PolicyKey: 4294967296\r\n\r\n",
+	 WIRE_BAD},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD
+	 "X-MS-PolicyKey: 18446744073709551617\r\n\r\n",
+	 WIRE_BAD},
 	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "X-MS-PolicyKey: abc\r\n\r\n", WIRE_BAD},
 	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "X-MS-PolicyKey:\r\n\r\n", WIRE_BAD},
-	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: basic YTpi\r\n\r\n", WIRE_OK},
-	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Basic YWI=\r\n\r\n", WIRE_BAD},
-	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Basic *\r\n\r\n", WIRE_BAD},
-	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Negotiate x\r\n\r\n", WIRE_OK},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: basic YTpi\r\n\r\n",
+	 WIRE_OK},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Basic YWI=\r\n\r\n",
+	 WIRE_BAD},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Basic *\r\n\r\n",
+	 WIRE_BAD},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Negotiate x\r\n\r\n",
+	 WIRE_OK},
 };
 
 START_TEST(requests_read)
@@ -287,12 +298,15 @@ START_TEST(options)
 		struct wire_bad bad;
 		size_t used;
 		ck_assert_int_eq(http1_response_read(room, out.n, &http, &used, &bad), WIRE_OK);
-		ck_assert(wire_span_is(http.head.known[HTTP1_MS_ASPROTOCOLVERSIONS], table[i].versions));
-		ck_assert(wire_span_is(http.head.known[HTTP1_MS_SERVER_ACTIVESYNC], table[i].build));
+		ck_assert(wire_span_is(http.head.known[HTTP1_MS_ASPROTOCOLVERSIONS],
+				       table[i].versions));
+		ck_assert(
+			wire_span_is(http.head.known[HTTP1_MS_SERVER_ACTIVESYNC], table[i].build));
 		eas_http_answer_read(&http, &a);
 		ck_assert_int_eq(a.newest, table[i].version);
 		ck_assert(a.version_set & eas_http_version_bit(EAS_V2_5));
-		ck_assert((a.command_set & 1u << EAS_CMD_PING) && (a.command_set & 1u << EAS_CMD_SYNC));
+		ck_assert((a.command_set & 1u << EAS_CMD_PING) &&
+			  (a.command_set & 1u << EAS_CMD_SYNC));
 		ck_assert((a.command_set & 1u << EAS_CMD_PROVISION) != 0);
 		ck_assert_int_eq((a.command_set & 1u << EAS_CMD_SETTINGS) != 0, table[i].settings);
 		ck_assert((a.command_set & 1u << EAS_CMD_NOTIFY) == 0);
@@ -320,14 +334,16 @@ START_TEST(answers_of_others)
 	};
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		char text[256];
-		int n = snprintf(text, sizeof text, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n%s\r\n",
+		int n = snprintf(text, sizeof text,
+				 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n%s\r\n",
 				 table[i].headers);
 		struct http1_response http;
 		struct eas_http_answer a;
 		struct wire_bad bad;
 		size_t used;
-		ck_assert_int_eq(http1_response_read((uint8_t *)text, (size_t)n, &http, &used, &bad),
-				 WIRE_OK);
+		ck_assert_int_eq(
+			http1_response_read((uint8_t *)text, (size_t)n, &http, &used, &bad),
+			WIRE_OK);
 		eas_http_answer_read(&http, &a);
 		ck_assert_msg(a.is_wbxml == table[i].is_wbxml, "%s", table[i].headers);
 		ck_assert_msg(a.retry_after_s == table[i].retry_after_s, "%s", table[i].headers);

@@ -11,20 +11,16 @@ static struct wire_span span(const char *text)
 	return (struct wire_span){.p = (const uint8_t *)text, .n = strlen(text)};
 }
 
-static json_t *table(void)
+START_TEST(every_token_has_its_name)
 {
 	json_error_t error;
 	json_t *root = json_load_file("tests/vectors/activesync-codepages.json", 0, &error);
 	ck_assert_msg(root != NULL, "%s", error.text);
-	return json_object_get(root, "pages");
-}
-
-START_TEST(every_token_has_its_name)
-{
+	json_t *pages = json_object_get(root, "pages");
 	size_t total = 0;
 	size_t i;
 	json_t *page;
-	json_array_foreach(table(), i, page)
+	json_array_foreach(pages, i, page)
 	{
 		int number = (int)json_integer_value(json_object_get(page, "page"));
 		const char *name = json_string_value(json_object_get(page, "name"));
@@ -43,6 +39,7 @@ START_TEST(every_token_has_its_name)
 		}
 	}
 	ck_assert_uint_eq(i, EAS_PAGE_N);
+	json_decref(root);
 	size_t known = 0;
 	for (unsigned tag = 0; tag < 0x10000; tag++) {
 		known += eas_page_element((uint16_t)tag) != NULL;

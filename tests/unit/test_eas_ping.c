@@ -47,7 +47,7 @@ static const struct {
 	const char *title;
 	uint32_t status, heartbeat_s, max_folders, folder_n;
 } responses[] = {
-	{"Ping response 1", 1, 0, 0, 0},   {"Ping response 2", 2, 0, 0, 1},
+	{"Ping response 1", 1, 0, 0, 0},    {"Ping response 2", 2, 0, 0, 1},
 	{"Ping response 5", 5, 2700, 0, 0}, {"Ping response 6", 6, 0, 200, 0},
 	{"Ping response 7", 7, 0, 0, 0},
 };
@@ -97,8 +97,10 @@ static const struct {
 	{{3, 1, 0x6A, 0, 0, 13, 0x45, 0x47, 3, '1', 0, 1, 0x09, 1}, 14, WIRE_OK, 1},
 	{{3, 1, 0x6A, 0, 0, 13, 0x45, 0x47, 3, '1', 0, 1, 0x49, 1, 1}, 15, WIRE_OK, 1},
 	/* Status in OPAQUE, a redundant switch, an unknown element with children */
-	{{3, 1, 0x6A, 0, 0, 13, 0x45, 0x7F, 0x46, 3, 'x', 0, 1, 1, 0, 13, 0x47, 0xC3, 1, '7', 1, 1}, 22,
-	 WIRE_OK, 7},
+	{{3, 1, 0x6A, 0, 0, 13, 0x45, 0x7F, 0x46, 3, 'x', 0, 1, 1, 0, 13, 0x47, 0xC3, 1, '7', 1, 1},
+	 22,
+	 WIRE_OK,
+	 7},
 	{{3, 1, 0x6A, 0, 0, 13, 0x05}, 7, WIRE_OK, 0},
 	{{3, 1, 0x6A, 0, 0, 13, 0x45, 0x47, 3, 'o', 'k', 0, 1, 1}, 14, WIRE_BAD, 0},
 	{{3, 1, 0x6A, 0, 0, 7, 0x56, 1}, 8, WIRE_BAD, 0}, /* FolderSync */
@@ -109,8 +111,8 @@ START_TEST(odd_responses)
 {
 	struct eas_ping_response r;
 	struct wire_bad bad;
-	enum wire_verdict v =
-		eas_ping_response_read(eas_test_edge(odd[_i].bytes, odd[_i].n), odd[_i].n, &r, &bad);
+	enum wire_verdict v = eas_ping_response_read(eas_test_edge(odd[_i].bytes, odd[_i].n),
+						     odd[_i].n, &r, &bad);
 	ck_assert_int_eq(v, odd[_i].verdict);
 	ck_assert(v != WIRE_OK || r.status == odd[_i].status);
 }

@@ -17,8 +17,8 @@ static enum wire_verdict read_response(const uint8_t *p, size_t n, struct wire_b
 }
 
 static const char *const requests[] = {
-	"Provision phase 1 request, 2.5",	"Provision phase 1 request, 12.0",
-	"Provision phase 1 request, 14.1",	"Provision phase 2 request (ack",
+	"Provision phase 1 request, 2.5",	 "Provision phase 1 request, 12.0",
+	"Provision phase 1 request, 14.1",	 "Provision phase 2 request (ack",
 	"Provision request after a wipe signal", "Provision request acknowledging the wipe",
 };
 
@@ -48,8 +48,8 @@ START_TEST(requests_survive)
 END_TEST
 
 static const char *const responses[] = {
-	"Provision phase 1 response, 2.5",  "Provision phase 1 response, 12.0",
-	"Provision phase 2 response",	    "Provision response ordering a wipe",
+	"Provision phase 1 response, 2.5",   "Provision phase 1 response, 12.0",
+	"Provision phase 2 response",	     "Provision response ordering a wipe",
 	"Provision response to the acknowl",
 };
 
@@ -99,7 +99,8 @@ START_TEST(document_values)
 }
 END_TEST
 
-/* Every number of the document, with a negative one, an empty one and a list that is passed over. */
+/* Every number of the document, with a negative one, an empty one and a list that is passed over.
+ */
 START_TEST(whole_document)
 {
 	struct eas_provision_response r = {.has_policy = true,
@@ -108,7 +109,7 @@ START_TEST(whole_document)
 	for (unsigned i = 0; i < EAS_POLICY_N; i++) {
 		eas_policy_put(&r.policy, (uint16_t)(0x0E00 | (0x0E + i)), (int32_t)i - 1);
 	}
-	eas_policy_put(&r.policy, EAS_TAG_PROVISION_HASH, 1);	     /* a list: ignored */
+	eas_policy_put(&r.policy, EAS_TAG_PROVISION_HASH, 1);	   /* a list: ignored */
 	eas_policy_put(&r.policy, EAS_TAG_PROVISION_POLICYKEY, 1); /* not of the document */
 	uint8_t room[1024];
 	struct wire_bad bad;
@@ -120,9 +121,9 @@ START_TEST(whole_document)
 	ck_assert_int_eq(__builtin_popcountll(back.policy.has), EAS_POLICY_N);
 	ck_assert_int_eq(memcmp(back.policy.value, r.policy.value, sizeof r.policy.value), 0);
 
-	static const uint8_t odd[] = {3,    1,	  0x6A, 0,    0,    14,	  0x45, 0x46, 0x47, 0x4A, 0x4D,
-				      0x4E, 1,	  0x14, 0x79, 0x7A, 3,	  'h',	0,    1,    1,	  0x54,
-				      3,    '6',  0,	1,    1,    1,	  1,	1,    1};
+	static const uint8_t odd[] = {3,    1,	 0x6A, 0,    0,	   14, 0x45, 0x46, 0x47, 0x4A, 0x4D,
+				      0x4E, 1,	 0x14, 0x79, 0x7A, 3,  'h',  0,	   1,	 1,    0x54,
+				      3,    '6', 0,    1,    1,	   1,  1,    1,	   1};
 	ck_assert_int_eq(eas_provision_response_read(odd, sizeof odd, &back, &bad), WIRE_OK);
 	ck_assert_int_eq(__builtin_popcountll(back.policy.has), 1);
 	ck_assert_int_eq(
@@ -132,13 +133,16 @@ END_TEST
 
 /* The table of the sheet, section 3.1, as one document. */
 static const char exchange_2003[] =
-	"<wap-provisioningdoc><characteristic type=\"SecurityPolicy\"><parm name=\"4131\" value=\"0\"/>"
+	"<wap-provisioningdoc><characteristic type=\"SecurityPolicy\"><parm name=\"4131\" "
+	"value=\"0\"/>"
 	"</characteristic><characteristic type=\"Registry\"><characteristic "
 	"type=\"HKLM\\Comm\\Security\\Policy\\LASSD\\AE\\{50C13377-C66D-400C-889E-C316FC4AB374}\">"
 	"<parm name=\"AEFrequencyType\" value=\"1\"/><parm name=\"AEFrequencyValue\" value=\"5\"/>"
 	"</characteristic><characteristic type=\"HKLM\\Comm\\Security\\Policy\\LASSD\">"
-	"<parm name=\"DeviceWipeThreshold\" value=\"8\"/><parm name=\"CodewordFrequency\" value=\"4\"/>"
-	"</characteristic><characteristic type=\"HKLM\\Comm\\Security\\Policy\\LASSD\\LAP\\lap_pw\">"
+	"<parm name=\"DeviceWipeThreshold\" value=\"8\"/><parm name=\"CodewordFrequency\" "
+	"value=\"4\"/>"
+	"</characteristic><characteristic "
+	"type=\"HKLM\\Comm\\Security\\Policy\\LASSD\\LAP\\lap_pw\">"
 	"<parm name=\"MinimumPasswordLength\" value=\"4\"/><parm name=\"PasswordComplexity\" "
 	"value=\"1\"/></characteristic></characteristic></wap-provisioningdoc>";
 
@@ -148,8 +152,10 @@ START_TEST(wap_document)
 	struct wire_bad bad;
 	ck_assert_int_eq(eas_policy_wap_read(eas_span(exchange_2003), &p, &bad), WIRE_OK);
 	ck_assert_int_eq(eas_policy_value(&p, EAS_TAG_PROVISION_DEVICEPASSWORDENABLED, -1), 1);
-	ck_assert_int_eq(eas_policy_value(&p, EAS_TAG_PROVISION_MAXINACTIVITYTIMEDEVICELOCK, -1), 300);
-	ck_assert_int_eq(eas_policy_value(&p, EAS_TAG_PROVISION_MAXDEVICEPASSWORDFAILEDATTEMPTS, -1), 8);
+	ck_assert_int_eq(eas_policy_value(&p, EAS_TAG_PROVISION_MAXINACTIVITYTIMEDEVICELOCK, -1),
+			 300);
+	ck_assert_int_eq(
+		eas_policy_value(&p, EAS_TAG_PROVISION_MAXDEVICEPASSWORDFAILEDATTEMPTS, -1), 8);
 	ck_assert_int_eq(eas_policy_value(&p, EAS_TAG_PROVISION_MINDEVICEPASSWORDLENGTH, -1), 4);
 	ck_assert_int_eq(
 		eas_policy_value(&p, EAS_TAG_PROVISION_ALPHANUMERICDEVICEPASSWORDREQUIRED, -1), 0);
@@ -187,8 +193,10 @@ static const struct {
 	{"<wap-provisioningdoc><parm name=\"other\" value=\"x\"/>", WIRE_OK, -1},
 	{" \n<wap-provisioningdoc>\n<parm value='10' name='AEFrequencyValue' />", WIRE_OK, 600},
 	{"<wap-provisioningdoc><parm name=\"AEFrequencyValue\" value=\"5\"/><parm "
-	 "name=\"AEFrequencyType\" value=\"0\"/>", WIRE_OK, -1},
-	{"<wap-provisioningdoc><parm name=\"AEFrequencyValue\" value=\"999999999\"/>", WIRE_OK, 9999},
+	 "name=\"AEFrequencyType\" value=\"0\"/>",
+	 WIRE_OK, -1},
+	{"<wap-provisioningdoc><parm name=\"AEFrequencyValue\" value=\"999999999\"/>", WIRE_OK,
+	 9999},
 	{"<wap-provisioningdoc><parm x=\"name='AEFrequencyValue' value='9'>\"/>", WIRE_OK, -1},
 };
 
@@ -220,7 +228,8 @@ START_TEST(wap_cut_and_flipped)
 			memcpy(copy, exchange_2003, sizeof copy);
 			copy[i] = (uint8_t)(copy[i] ^ x);
 			edge = eas_test_edge(copy, sizeof copy - 1);
-			(void)eas_policy_wap_read((struct wire_span){edge, sizeof copy - 1}, &p, &bad);
+			(void)eas_policy_wap_read((struct wire_span){edge, sizeof copy - 1}, &p,
+						  &bad);
 		}
 	}
 }

@@ -48,18 +48,19 @@ END_TEST
 /* As a real Pocket PC packs it: 12.1, 16 raw bytes of id, a key above 2^31, parameters not in the
  * order of their tags. Annotated bytes, packed here by hand. */
 static const uint8_t pocket_pc[] = {
-	0x79,		  /* version 12.1 */
-	0x12,		  /* Ping */
-	0x09, 0x04,	  /* en-US, little-endian */
-	0x10,		  /* 16 bytes of device id */
-	0x1F, 0x2E, 0x3D, 0x4C, 0x5B, 0x6A, 0x79, 0x88, 0x97, 0xA6, 0xB5, 0xC4, 0xD3, 0xE2, 0xF1, 0x00,
-	0x04, 0x59, 0x8B, 0x03, 0xEB, /* policy key 3942877017, little-endian */
-	0x03, 'P', 'P', 'C',	      /* device type */
-	0x08, 0x01, 'u',	      /* User */
-	0x07, 0x01, 0x03,	      /* Options: SaveInSent, AcceptMultiPart */
-	0x02, 0x01, 'x',	      /* CollectionName, dropped: passed over */
-	0x01, 0x01, '5',	      /* CollectionId */
-	0x03, 0x03, '5', ':', '1',    /* ItemId */
+	0x79,	    /* version 12.1 */
+	0x12,	    /* Ping */
+	0x09, 0x04, /* en-US, little-endian */
+	0x10,	    /* 16 bytes of device id */
+	0x1F, 0x2E, 0x3D, 0x4C, 0x5B, 0x6A, 0x79, 0x88, 0x97, 0xA6, 0xB5,
+	0xC4, 0xD3, 0xE2, 0xF1, 0x00, 0x04, 0x59, 0x8B, 0x03, 0xEB, /* policy key 3942877017,
+								       little-endian */
+	0x03, 'P',  'P',  'C',					    /* device type */
+	0x08, 0x01, 'u',					    /* User */
+	0x07, 0x01, 0x03,	     /* Options: SaveInSent, AcceptMultiPart */
+	0x02, 0x01, 'x',	     /* CollectionName, dropped: passed over */
+	0x01, 0x01, '5',	     /* CollectionId */
+	0x03, 0x03, '5',  ':',	'1', /* ItemId */
 };
 
 START_TEST(packed_pocket_pc)
@@ -109,11 +110,12 @@ START_TEST(plain_in_any_order_and_case)
 	ck_assert(wire_span_is(q.device_type, "PocketPC"));
 	ck_assert(!q.packed && q.version == EAS_V_NONE);
 
-	ck_assert_int_eq(read_text("cmd=smartREPLY&devicetype=SP&SAVEINSENT=t&itemid=5%3a1&collectionid="
-				   "5&DeviceId=a&Foo=b%GG&user=a%2Bb+c%40d&LongId=l&occurrence=o&"
-				   "AttachmentName=n",
-				   &q, &bad),
-			 WIRE_OK);
+	ck_assert_int_eq(
+		read_text("cmd=smartREPLY&devicetype=SP&SAVEINSENT=t&itemid=5%3a1&collectionid="
+			  "5&DeviceId=a&Foo=b%GG&user=a%2Bb+c%40d&LongId=l&occurrence=o&"
+			  "AttachmentName=n",
+			  &q, &bad),
+		WIRE_OK);
 	ck_assert_int_eq(q.command, EAS_CMD_SMART_REPLY);
 	ck_assert(wire_span_is(q.user, "a+b+c@d"));
 	ck_assert(wire_span_is(q.item_id, "5:1"));
@@ -150,9 +152,11 @@ static const struct {
 	{"Cmd=Ping&User", 9},
 	{"Cmd=Ping&SaveInSent=yes", 20},
 	{"Cmd=Ping&DeviceId="
-	 "12345678901234567890123456789012345678901234567890123456789012345", 18},
+	 "12345678901234567890123456789012345678901234567890123456789012345",
+	 18},
 	{"AAAA", 4},		 /* three bytes */
 	{"jAAJBAA=", 4},	 /* device id of 0 bytes */
+	{"jAAJBAFhAwECAwA=", 8}, /* policy key of 3 bytes */
 	{"AQAJBAFhAAA=", 0},	 /* version 0.1 */
 	{"jAAJBAp2MTQwRGV2aW*l", 18},
 };
@@ -161,10 +165,11 @@ START_TEST(refusals)
 {
 	struct wire_bad bad = {0};
 	size_t n = strlen(refused[_i].text);
-	enum wire_verdict v = read_query(eas_test_edge((const uint8_t *)refused[_i].text, n), n, &bad);
+	enum wire_verdict v =
+		read_query(eas_test_edge((const uint8_t *)refused[_i].text, n), n, &bad);
 	ck_assert_msg(v == WIRE_BAD, "%s", refused[_i].text);
-	ck_assert_msg(bad.offset == refused[_i].at, "%s: byte %zu (%s)", refused[_i].text, bad.offset,
-		      bad.reason);
+	ck_assert_msg(bad.offset == refused[_i].at, "%s: byte %zu (%s)", refused[_i].text,
+		      bad.offset, bad.reason);
 }
 END_TEST
 
@@ -193,7 +198,8 @@ START_TEST(long_queries)
 	memcpy(text, "Cmd=Ping&User=%41", 17);
 	ck_assert_int_eq(eas_query_read((uint8_t *)text, EAS_QUERY_BYTES_MAX, &q, &bad), WIRE_OK);
 	ck_assert_uint_eq(q.user.n, EAS_QUERY_BYTES_MAX - 16);
-	ck_assert_int_eq(eas_query_read((uint8_t *)text, EAS_QUERY_BYTES_MAX + 1, &q, &bad), WIRE_BAD);
+	ck_assert_int_eq(eas_query_read((uint8_t *)text, EAS_QUERY_BYTES_MAX + 1, &q, &bad),
+			 WIRE_BAD);
 	memset(text, 'A', sizeof text);
 	memcpy(text, "jAAJBAFhAAA", 11);
 	ck_assert_int_ne(eas_query_read((uint8_t *)text, EAS_QUERY_BYTES_MAX, &q, &bad), WIRE_MORE);
@@ -261,13 +267,30 @@ END_TEST
 
 START_TEST(commands_have_their_codes)
 {
-	static const char *const names[] = {
-		"Sync",		"SendMail",	    "SmartForward",	"SmartReply",
-		"GetAttachment", "GetHierarchy",    "CreateCollection", "DeleteCollection",
-		"MoveCollection", "FolderSync",	    "FolderCreate",	"FolderDelete",
-		"FolderUpdate",	"MoveItems",	    "GetItemEstimate",	"MeetingResponse",
-		"Search",	"Settings",	    "Ping",		"ItemOperations",
-		"Provision",	"ResolveRecipients", "ValidateCert",	"Find"};
+	static const char *const names[] = {"Sync",
+					    "SendMail",
+					    "SmartForward",
+					    "SmartReply",
+					    "GetAttachment",
+					    "GetHierarchy",
+					    "CreateCollection",
+					    "DeleteCollection",
+					    "MoveCollection",
+					    "FolderSync",
+					    "FolderCreate",
+					    "FolderDelete",
+					    "FolderUpdate",
+					    "MoveItems",
+					    "GetItemEstimate",
+					    "MeetingResponse",
+					    "Search",
+					    "Settings",
+					    "Ping",
+					    "ItemOperations",
+					    "Provision",
+					    "ResolveRecipients",
+					    "ValidateCert",
+					    "Find"};
 	for (unsigned i = 0; i < 24; i++) {
 		ck_assert_str_eq(eas_command_name((enum eas_command)i), names[i]);
 		ck_assert_int_eq(eas_command_find(eas_span(names[i])), (int)i);

@@ -127,8 +127,9 @@ static void rewrite(const struct eas_vector *v, enum eas_version version, struct
 			break;
 		}
 		if (!open) {
-			eas_sync_collection_begin(&w, &all.collection[r.collection_n -
-								      (event == EAS_SYNC_EVENT_COLLECTION)]);
+			eas_sync_collection_begin(
+				&w, &all.collection[r.collection_n -
+						    (event == EAS_SYNC_EVENT_COLLECTION)]);
 			open = true;
 		}
 		if (event == EAS_SYNC_EVENT_ITEM) {
@@ -150,6 +151,7 @@ static const struct {
 	{"Sync priming response, 2.5", EAS_V2_5},
 	{"Sync response with one new mail and more waiting, 2.5", EAS_V2_5},
 	{"Sync response with one new mail and more waiting, 12.1", EAS_V12_1},
+	{"Sync response with one new mail and more waiting, 12.1", EAS_V12_0}, /* the same body */
 	{"Sync response: key unknown", EAS_V12_1},
 };
 
@@ -219,8 +221,8 @@ START_TEST(many_items)
 				.kind = (uint8_t)(i % 4),
 				.server_id = eas_span("5:1"),
 				.has = i % 4 < 2 ? EAS_SYNC_ITEM_READ | EAS_SYNC_ITEM_BODY |
-							     EAS_SYNC_ITEM_BODY_BYTES |
-							     EAS_SYNC_ITEM_TRUNCATED
+							   EAS_SYNC_ITEM_BODY_BYTES |
+							   EAS_SYNC_ITEM_TRUNCATED
 						 : 0,
 				.body_bytes = i,
 				.truncated = true,
@@ -279,19 +281,27 @@ static const struct {
 } odd[] = {
 	{"status under the root",
 	 {3, 1, 0x6A, 0, 0x45, 0x4E, 3, '1', '4', 0, 1, 0x65, 3, '5', '9', 0, 1, 1},
-	 18, WIRE_OK, NULL},
+	 18,
+	 WIRE_OK,
+	 NULL},
 	{"body as OPAQUE on page 2",
-	 {3, 1, 0x6A, 0, 0x45, 0x5C, 0x4F, 0x56, 0x47, 0x5D, 0, 2, 0x4C, 0xC3, 2, 'h', 'i', 1, 1, 1, 1, 1,
-	  1, 1},
-	 24, WIRE_OK, "hi"},
+	 {3,	1,    0x6A, 0,	 0x45, 0x5C, 0x4F, 0x56, 0x47, 0x5D, 0, 2,
+	  0x4C, 0xC3, 2,    'h', 'i',  1,    1,	   1,	 1,    1,    1, 1},
+	 24,
+	 WIRE_OK,
+	 "hi"},
 	{"body in two pieces needs room",
-	 {3, 1, 0x6A, 0, 0x45, 0x5C, 0x4F, 0x56, 0x47, 0x5D, 0, 2, 0x4C, 3, 'h', 0, 3, 'i', 0, 1, 1, 1, 1,
-	  1, 1, 1},
-	 26, WIRE_BAD, NULL},
+	 {3, 1,	  0x6A, 0, 0x45, 0x5C, 0x4F, 0x56, 0x47, 0x5D, 0, 2, 0x4C,
+	  3, 'h', 0,	3, 'i',	 0,    1,    1,	   1,	 1,    1, 1, 1},
+	 26,
+	 WIRE_BAD,
+	 NULL},
 	{"unknown element with content between items",
-	 {3, 1, 0x6A, 0, 0x45, 0x5C, 0x4F, 0x56, 0x7F, 0x47, 3, 'x', 0, 1, 1, 0x47, 0x5D, 0, 2, 0x4C, 3,
-	  'h', 'i', 0, 1, 1, 1, 1, 1, 1, 1},
-	 31, WIRE_OK, "hi"},
+	 {3,	1, 0x6A, 0,    0x45, 0x5C, 0x4F, 0x56, 0x7F, 0x47, 3, 'x', 0, 1, 1, 0x47,
+	  0x5D, 0, 2,	 0x4C, 3,    'h',  'i',	 0,    1,    1,	   1, 1,   1, 1, 1},
+	 31,
+	 WIRE_OK,
+	 "hi"},
 	{"another root", {3, 1, 0x6A, 0, 0, 13, 5}, 7, WIRE_BAD, NULL},
 	{"letters in Status", {3, 1, 0x6A, 0, 0x45, 0x4E, 3, 'x', 0, 1, 1}, 11, WIRE_BAD, NULL},
 	{"bytes behind", {3, 1, 0x6A, 0, 5, 5}, 6, WIRE_BAD, NULL},
@@ -302,8 +312,8 @@ START_TEST(odd_responses)
 	struct eas_sync_response r;
 	struct eas_sync_item item = {0};
 	struct wire_bad bad;
-	enum wire_verdict v = eas_sync_response_read(eas_test_edge(odd[_i].bytes, odd[_i].n), odd[_i].n,
-						     &r, keep_item, &item, &bad);
+	enum wire_verdict v = eas_sync_response_read(eas_test_edge(odd[_i].bytes, odd[_i].n),
+						     odd[_i].n, &r, keep_item, &item, &bad);
 	ck_assert_msg(v == odd[_i].verdict, "%s: %d", odd[_i].what, v);
 	ck_assert_msg(odd[_i].body == NULL || wire_span_is(item.body, odd[_i].body), "%s",
 		      odd[_i].what);
@@ -332,6 +342,21 @@ START_TEST(keys_have_a_limit)
 		ck_assert_int_eq(read_request(room, out.n, &bad), n == 64 ? WIRE_OK : WIRE_BAD);
 		ck_assert_int_eq(read_response(room, out.n, &bad), n == 64 ? WIRE_OK : WIRE_BAD);
 	}
+}
+END_TEST
+
+/* Several BodyPreferences: the first counts. Options{BodyPreference{1 500} BodyPreference{2 9}}. */
+START_TEST(first_body_preference_counts)
+{
+	static const uint8_t doc[] = {3,    1,	  0x6A, 0,   0x45, 0x5C, 0x4F, 0x57, 0,	  17,
+				      0x45, 0x46, 3,	'1', 0,	   1,	 0x47, 3,    '5', '0',
+				      '0',  0,	  1,	1,   0x45, 0x46, 3,    '2',  0,	  1,
+				      0x47, 3,	  '9',	0,   1,	   1,	 1,    1,    1,	  1};
+	struct eas_sync_request r = {0};
+	struct wire_bad bad;
+	ck_assert_int_eq(eas_sync_request_read(doc, sizeof doc, &r, &bad), WIRE_OK);
+	ck_assert_uint_eq(r.collection[0].body_type, 1);
+	ck_assert_uint_eq(r.collection[0].body_bytes, 500);
 }
 END_TEST
 
@@ -369,6 +394,7 @@ int main(void)
 	tcase_add_test(t, many_items);
 	tcase_add_loop_test(t, odd_responses, 0, sizeof odd / sizeof odd[0]);
 	tcase_add_test(t, keys_have_a_limit);
+	tcase_add_test(t, first_body_preference_counts);
 	tcase_add_test(t, more_folders_than_kept);
 	return eas_test_run(t);
 }

@@ -107,6 +107,7 @@ START_TEST(paired_against_unpaired)
 		(pow(vx / 10, 2) / 9 + pow(vy / 10, 2) / 9));
 	double half = gsl_cdf_tdist_Pinv(0.975, df) * sqrt(vx / 10 + vy / 10);
 	CLOSE(d.unpaired.high - d.unpaired.mean, half);
+	CLOSE(d.unpaired.sd, sqrt(vx + vy));
 	ck_assert(d.correlation_known);
 	CLOSE(d.correlation, gsl_stats_correlation(x, 1, y, 1, 10));
 	/* Positive correlation is what common random numbers buy. */

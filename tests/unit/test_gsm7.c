@@ -1,6 +1,7 @@
 /* The GSM alphabet: the shared vectors, fill bits in closed form, every septet, refusals.
  *
- * "test_gsm7 --pack N" prints N random texts of letters and their packed octets for oracle_sms.sh. */
+ * "test_gsm7 --pack N" prints N random texts of letters and their packed octets, for
+ * oracle_sms.sh. */
 #include "sms_vectors.h"
 #include "wire/gsm7.h"
 #include "wire/octets.h"

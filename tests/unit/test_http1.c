@@ -24,9 +24,10 @@ static const struct message requests[] = {
 	{REQ "Latin: \xE4\xFF\r\n\r\n", WIRE_OK, 0, ""},
 	{REQ "A: 1\r\nA: 2\r\n\r\n", WIRE_OK, 0, ""},
 	{"GET / HTTP/1.0\r\n\r\n", WIRE_OK, 0, ""},
-	{REQ "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", WIRE_OK, 0, "abcde"},
-	{REQ "Transfer-Encoding: Chunked\r\n\r\n00A;x=\"y\"\r\n0123456789\r\n0\r\nT: 1\r\n\r\n", WIRE_OK,
-	 0, "0123456789"},
+	{REQ "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", WIRE_OK, 0,
+	 "abcde"},
+	{REQ "Transfer-Encoding: Chunked\r\n\r\n00A;x=\"y\"\r\n0123456789\r\n0\r\nT: 1\r\n\r\n",
+	 WIRE_OK, 0, "0123456789"},
 	{REQ "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", WIRE_OK, 0, ""},
 	/* request line */
 	{"\r\n" REQ "\r\n", WIRE_BAD, 0, NULL},
@@ -70,9 +71,10 @@ static const struct message requests[] = {
 	{REQ "Content-Length: 33554432\r\n\r\n", WIRE_MORE, 0, NULL},
 	{REQ "Content-Length: 18446744073709551617\r\n\r\n", WIRE_BAD, 29, NULL},
 	{REQ "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", WIRE_BAD, 29, NULL},
-	{REQ "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", WIRE_BAD, 57,
+	{REQ "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", WIRE_BAD,
+	 57, NULL},
+	{REQ "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", WIRE_BAD, 78,
 	 NULL},
-	{REQ "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", WIRE_BAD, 78, NULL},
 	{"POST /x HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", WIRE_BAD, 48, NULL},
 #define CHUNKED REQ "Transfer-Encoding: chunked\r\n\r\n" /* 59 bytes */
 	{CHUNKED "3\nabc\r\n0\r\n\r\n", WIRE_BAD, 60, NULL},
@@ -93,8 +95,8 @@ static const struct message responses[] = {
 	{RES "Content-Length: 2\r\n\r\nab", WIRE_OK, 0, "ab"},
 	{"HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", WIRE_OK, 0, ""},
 	{"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n", WIRE_OK, 0, ""},
-	{"HTTP/1.1 449 Retry after sending a PROVISION command\r\nContent-Length: 0\r\n\r\n", WIRE_OK, 0,
-	 ""},
+	{"HTTP/1.1 449 Retry after sending a PROVISION command\r\nContent-Length: 0\r\n\r\n",
+	 WIRE_OK, 0, ""},
 	{RES "\r\nuntil close", WIRE_OK, 0, "until close"},
 	{"HTTP/1.1 204 No Content\r\n\r\n", WIRE_OK, 0, ""},
 	{"HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n", WIRE_OK, 0, ""},
@@ -169,9 +171,8 @@ static const char ping[] =
 	"Connection: Keep-Alive\r\nRetry-After: 9\r\nMS-Server-ActiveSync: 8.0\r\nDate: d\r\n"
 	"MS-ASProtocolVersions: 2.5\r\nMS-ASProtocolCommands: Ping\r\nAuthorization: Basic YTpi\r\n"
 	"\r\nabcde";
-static const char chunked[] =
-	"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nServer: z\r\n\r\n"
-	"5;ext\r\nhello\r\nA\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n";
+static const char chunked[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nServer: z\r\n\r\n"
+			      "5;ext\r\nhello\r\nA\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n";
 
 static enum wire_verdict read_request(const uint8_t *p, size_t n, struct wire_bad *bad)
 {
@@ -243,7 +244,7 @@ START_TEST(known_headers)
 			      "%s", http1_name_text(want[i].id));
 		const char *text = http1_name_text(want[i].id);
 		ck_assert_int_eq(http1_name_find((struct wire_span){.p = (const uint8_t *)text,
-								     .n = strlen(text)}),
+								    .n = strlen(text)}),
 				 want[i].id);
 	}
 	ck_assert_ptr_null(r.head.known[HTTP1_TRANSFER_ENCODING].p);
@@ -274,7 +275,8 @@ START_TEST(pipelined_messages)
 	const uint8_t *p = (const uint8_t *)two;
 	ck_assert_int_eq(http1_request_read(p, sizeof two - 1, &r, &used, &bad), WIRE_OK);
 	ck_assert_uint_eq(used, 29 + 21 + 1);
-	ck_assert_int_eq(http1_request_read(p + used, sizeof two - 1 - used, &r, &used, &bad), WIRE_OK);
+	ck_assert_int_eq(http1_request_read(p + used, sizeof two - 1 - used, &r, &used, &bad),
+			 WIRE_OK);
 	ck_assert_uint_eq(used, 31);
 }
 END_TEST
@@ -298,8 +300,9 @@ START_TEST(connection_header)
 	struct wire_bad bad;
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		size_t n = strlen(table[i].text);
-		ck_assert_int_eq(http1_request_read((const uint8_t *)table[i].text, n, &r, &used, &bad),
-				 WIRE_OK);
+		ck_assert_int_eq(
+			http1_request_read((const uint8_t *)table[i].text, n, &r, &used, &bad),
+			WIRE_OK);
 		ck_assert_msg(r.head.close == table[i].close, "%s", table[i].text);
 	}
 }
@@ -347,8 +350,9 @@ START_TEST(limits)
 	/* A head that never ends is refused once the limit is reached, not kept for ever. */
 	memset(text, 'A', sizeof text);
 	memcpy(text, REQ, 29);
-	ck_assert_int_eq(http1_request_read((uint8_t *)text, HTTP1_HEAD_BYTES_MAX - 1, &r, &used, &bad),
-			 WIRE_MORE);
+	ck_assert_int_eq(
+		http1_request_read((uint8_t *)text, HTTP1_HEAD_BYTES_MAX - 1, &r, &used, &bad),
+		WIRE_MORE);
 	ck_assert_int_eq(http1_request_read((uint8_t *)text, HTTP1_HEAD_BYTES_MAX, &r, &used, &bad),
 			 WIRE_BAD);
 }
@@ -371,7 +375,8 @@ START_TEST(searches_agree_with_loops)
 					      (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
 					      (c >= 'a' && c <= 'z'));
 				ck_assert_uint_eq(http1_line_value_end(p, 0, n), value ? n : at);
-				ck_assert_uint_eq(http1_line_visible_end(p, 0, n), visible ? n : at);
+				ck_assert_uint_eq(http1_line_visible_end(p, 0, n),
+						  visible ? n : at);
 				ck_assert_uint_eq(http1_line_token_end(p, 0, n), token ? n : at);
 			}
 		}
@@ -427,8 +432,10 @@ START_TEST(writer_refuses_injection)
 		struct wire_out out = wire_out_init(room, sizeof room);
 		memset(&r, 0, sizeof r);
 		r.head.minor = 1;
-		r.method = (struct wire_span){(const uint8_t *)table[i].method, strlen(table[i].method)};
-		r.target = (struct wire_span){(const uint8_t *)table[i].target, strlen(table[i].target)};
+		r.method = (struct wire_span){(const uint8_t *)table[i].method,
+					      strlen(table[i].method)};
+		r.target = (struct wire_span){(const uint8_t *)table[i].target,
+					      strlen(table[i].target)};
 		struct wire_span value = {(const uint8_t *)table[i].value, strlen(table[i].value)};
 		ck_assert(http1_header_add(&r.head, HTTP1_HOST, value));
 		ck_assert_int_eq(http1_request_write(&out, &r), table[i].fine);

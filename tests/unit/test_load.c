@@ -201,6 +201,21 @@ START_TEST(knows_shipped_scenarios)
 }
 END_TEST
 
+/* Told as what it is, once, at the first turn and not when the chain has grown too long. */
+START_TEST(tells_cycles)
+{
+	struct diag_list diags;
+	struct load *it = load("tests/bad/extends-cycle.json", &diags);
+	ck_assert_ptr_nonnull(it);
+	ck_assert(it->incomplete);
+	ck_assert_uint_eq(diags.n, 1);
+	ck_assert_int_eq(diags.items[0].id, DIAG_E_CYCLE);
+	ck_assert_ptr_null(strstr(diags.items[0].text, "chain"));
+	load_free(it);
+	diag_fini(&diags);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("load");
@@ -211,6 +226,7 @@ int main(void)
 	tcase_add_test(tests, overlays_a_copy);
 	tcase_add_test(tests, reads_odd_files);
 	tcase_add_test(tests, knows_shipped_scenarios);
+	tcase_add_test(tests, tells_cycles);
 	suite_add_tcase(suite, tests);
 	return config_test_run(suite);
 }

@@ -97,6 +97,7 @@ START_TEST(plans)
 		int64_t sms_ucur, data_ucur;
 	} rows[] = {
 		{ 0, 0, 10000000, 7990000 },
+		{ 500, 500000, 10000000, 7990000 },
 		{ 1000, 1000000, 10000000, 7990000 },
 		{ 1001, 1000001, 10100000, 8000000 }, /* one more SMS, one more kB at 0.01 */
 		{ 1305, 3500000, 40500000, 32990000 },
@@ -170,7 +171,8 @@ START_TEST(mean_of_bills)
 }
 END_TEST
 
-/* Large but possible amounts stay inside 128 bits: 2^32 SMS, 1 PB, prices of 1,000 and 10^6 / MB. */
+/* Large but possible amounts stay inside 128 bits: 2^32 SMS, 1 PB, prices of 1,000 and 10^6 /
+ * MB. */
 START_TEST(no_overflow)
 {
 	struct scenario scenario = synthetic_scenario();

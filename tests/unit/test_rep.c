@@ -135,7 +135,8 @@ static void put(const char *path, const char *bytes, size_t n)
 	fclose(out);
 }
 
-/* Cut at every byte, and every byte changed: refused with a place, or (a digit) read as a number. */
+/* Cut at every byte, and every byte changed: refused with a place, or (a digit) read as a
+ * number. */
 START_TEST(damage_is_noticed)
 {
 	struct fixture f = fixture_build();
@@ -162,6 +163,17 @@ START_TEST(damage_is_noticed)
 		ck_assert_ptr_null(back[0]);
 		ck_assert_ptr_nonnull(strstr(info.place, "p000-r07.json:"));
 	}
+	bytes[n] = '\n';
+	put(f.path, bytes, n + 1); /* more than was written is damage, too */
+	ck_assert_int_eq(rep_read(f.folder.path, 0, 7, hash, &f.it->scenario, back, &info),
+		ERR_FAILURE);
+	char *pair = strstr(bytes, "\"count\":[100,1]");
+	ck_assert_ptr_nonnull(pair);
+	pair[13] = '0'; /* an empty bucket is never written */
+	put(f.path, bytes, n);
+	ck_assert_int_eq(rep_read(f.folder.path, 0, 7, hash, &f.it->scenario, back, &info),
+		ERR_FAILURE);
+	pair[13] = '1';
 	static const char changes[] = { '9', ' ', '"', '-', ']', 'x', '\0' };
 	for (size_t i = 0; i < n; i++) {
 		char kept = bytes[i];

@@ -47,7 +47,7 @@ START_TEST(test_complete)
 		"push.latency_s.p95 &lt; 30 s",                                          /* expectation */
 		"W-atom", "&lt;u&gt;autd&lt;/u&gt;",                                     /* warning */
 		"time to phone, median", "1 min 52 s ± 2.2 s", "unknown",               /* values */
-		"push minus each of the others", "−1 min 49 s ± 3 s", "band −",         /* differences */
+		"push minus each of the others", "−1 min 49 s ± 3 s", "band −", /* differences */
 		"Every metric", "latency_s</code>",
 		"<code>run.seed</code>", "tiny.json", "[EX1] &lt;i&gt;a book",          /* assumptions */
 		"<code>preset:server/&lt;b&gt;x", "Voice calls",

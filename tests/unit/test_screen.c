@@ -24,7 +24,8 @@ static char *render(struct synthetic *it, const char *const *texts, size_t n,
 	context.version = "0.1.0";
 	context.hash = hash;
 	context.seed = 42;
-	struct screen screen = { summary, &context, expects, results, n, folder, 9, folder != NULL };
+	struct screen screen = { summary, &context, expects, results, n, folder, 9,
+		folder != NULL };
 	char *text = NULL;
 	size_t bytes = 0;
 	FILE *out = open_memstream(&text, &bytes);

@@ -152,6 +152,34 @@ START_TEST(near_an_atom)
 }
 END_TEST
 
+/* A share of SMS that never come counts as an atom for the strategies that wait for SMS. */
+START_TEST(lost_sms_are_an_atom)
+{
+	struct synthetic *it = synthetic_build(1, 3, 2);
+	struct dist *delay = &it->scenario.sms.delay_ns;
+	delay->part_n = 2;
+	delay->part[0] = (struct dist_part){ .weight = 95, .kind = DIST_KIND_FIXED, .a = 1e9 };
+	delay->part[1] = (struct dist_part){ .weight = 5, .kind = DIST_KIND_NEVER };
+	struct summary *summary = summary_build(&it->results);
+	ck_assert(cell(summary, 0, "latency_s")->quantile[P95].near_atom);
+	ck_assert(!cell(summary, 0, "latency_s")->quantile[P90].near_atom);
+	ck_assert(!cell(summary, 0, "latency_s")->quantile[P99].near_atom);
+	ck_assert(!cell(summary, 1, "latency_s")->quantile[P95].near_atom);
+	summary_free(summary);
+	delay->part[1].weight = 0.5;
+	summary = summary_build(&it->results);
+	ck_assert(!cell(summary, 0, "latency_s")->quantile[P95].near_atom);
+	ck_assert(cell(summary, 0, "latency_s")->quantile[P99].near_atom);
+	summary_free(summary);
+	delay->part_n = 1;
+	it->scenario.sms.loss_p = 0.05;
+	summary = summary_build(&it->results);
+	ck_assert(cell(summary, 0, "latency_s")->quantile[P95].near_atom);
+	summary_free(summary);
+	synthetic_free(it);
+}
+END_TEST
+
 START_TEST(one_replication_has_no_interval)
 {
 	struct synthetic *it = synthetic_build(2, 2, 1);
@@ -184,7 +212,8 @@ START_TEST(differences_are_paired)
 	CLOSE(back.paired.mean, -d.paired.mean);
 	CLOSE(back.paired.low, -d.paired.high);
 	CLOSE(back.unpaired.high, -d.unpaired.low);
-	/* Energy: replication r adds the same tail and CPU to all, so the difference is constant. */
+	/* Energy: replication r adds the same tail and CPU to all, so the difference is
+	 * constant. */
 	d = summary_difference(point, 3, 1, METRIC_IX_ENERGY_CPU, METRIC_MEAN);
 	CLOSE(d.paired.mean, (4000.0 - 3000.0) * 0.3 / 7);
 	ck_assert_double_lt(d.paired.high - d.paired.low, 1e-9);
@@ -306,6 +335,7 @@ int main(void)
 	tcase_add_test(tests, quantiles_pooled_and_per_replication);
 	tcase_add_test(tests, undelivered_mail_is_never_dropped);
 	tcase_add_loop_test(tests, near_an_atom, 0, sizeof atoms / sizeof atoms[0]);
+	tcase_add_test(tests, lost_sms_are_an_atom);
 	tcase_add_test(tests, one_replication_has_no_interval);
 	tcase_add_test(tests, differences_are_paired);
 	tcase_add_test(tests, others_do_not_matter);

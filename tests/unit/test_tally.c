@@ -30,8 +30,8 @@ static void check_name(const char *name)
 {
 	ck_assert_uint_gt(strlen(name), 1);
 	for (const char *at = name; *at != '\0'; at++) {
-		ck_assert_msg(islower((unsigned char)*at) || isdigit((unsigned char)*at) || *at == '_',
-			"%s", name);
+		unsigned char c = (unsigned char)*at;
+		ck_assert_msg(islower(c) || isdigit(c) || c == '_', "%s", name);
 	}
 }
 
@@ -42,7 +42,8 @@ START_TEST(names_are_words)
 	for (uint32_t i = 0; i < TALLY_N; i++) {
 		check_name(tally_name((enum tally_ix)i));
 		for (uint32_t k = 0; k < i; k++) {
-			ck_assert_str_ne(tally_name((enum tally_ix)i), tally_name((enum tally_ix)k));
+			ck_assert_str_ne(tally_name((enum tally_ix)i),
+				tally_name((enum tally_ix)k));
 		}
 	}
 	ck_assert_str_eq(tally_slot_name(SLOT_PROMOTE_IDLE), "promote_idle");

@@ -44,8 +44,21 @@ START_TEST(fees)
 	struct synthetic *it = synthetic_build(0, 4, 3);
 	it->scenario.tariff.plan_n = 1; /* only per-sms is on sale */
 	ck_assert_int_eq(judge(it).answer[VERDICT_FEES], VERDICT_TRUE);
-	it->scenario.tariff.plans[0].sms_ucur = 0; /* receiving is free: the same bill is not less */
+	/* Receiving is free: the same bill is not less. */
+	it->scenario.tariff.plans[0].sms_ucur = 0;
 	ck_assert_int_eq(judge(it).answer[VERDICT_FEES], VERDICT_FALSE);
+	/* Less by under half a cent on average is the same as well: one user of ten pays a cent. */
+	for (uint32_t i = 0; i < 6; i++) {
+		for (uint32_t u = 1; u < SYNTHETIC_USERS; u++) {
+			memset(it->point.tally[i]->usage[u].sms, 0, 2 * sizeof(uint32_t));
+		}
+	}
+	it->scenario.tariff.plans[0].sms_ucur = 10;
+	struct verdict tiny = judge(it);
+	ck_assert_uint_eq(tiny.cases[0].equal_plans, 1);
+	it->scenario.tariff.minor_unit_ucur = 1;
+	ck_assert_uint_eq(judge(it).cases[0].cheaper_plans, 1);
+	it->scenario.tariff.minor_unit_ucur = 10000;
 	/* Push moves more data than the plan includes: dearer. */
 	it->scenario.tariff.plans[0].data_included_bytes = 0;
 	it->scenario.tariff.plans[0].data_ucur_per_mb = 10000000;
@@ -113,7 +126,15 @@ START_TEST(battery)
 			UINT64_C(2000000000000);
 	}
 	ck_assert_int_eq(judge(it).answer[VERDICT_BATTERY], VERDICT_FALSE);
-	/* The band is clear of 0, but the replications scatter around it. */
+	/* The band is clear of 0, below as above, but the replications scatter around it. */
+	for (uint32_t r = 0; r < 3; r++) {
+		synthetic_of(it, 3, r)->radio_us[SLOT_DOWN][PURPOSE_HEARTBEAT] =
+			r == 1 ? UINT64_C(36400000000) : 0;
+	}
+	struct verdict below = judge(it);
+	ck_assert_double_lt(below.cases[0].band.high, 0.0);
+	ck_assert_int_eq(below.cases[0].answer[VERDICT_BATTERY], VERDICT_DEPENDS);
+	ck_assert_int_eq(below.cases[0].cause[VERDICT_BATTERY], VERDICT_ON_CHANCE);
 	for (uint32_t r = 0; r < 3; r++) {
 		synthetic_of(it, 3, r)->radio_us[SLOT_DOWN][PURPOSE_HEARTBEAT] =
 			r == 1 ? 0 : UINT64_C(400000000000);

@@ -116,10 +116,17 @@ static const struct {
 	{"no root", {3, 1, 0x6A, 0}, 4, WIRE_MORE, 0},
 	{"text without NUL", {3, 1, 0x6A, 0, 0x45, 3, 'a', 'b'}, 8, WIRE_MORE, 0},
 	{"OPAQUE longer than rest", {3, 1, 0x6A, 0, 0x45, 0xC3, 5, 1, 1}, 9, WIRE_MORE, 0},
-	{"length of 6 bytes", {3, 1, 0x6A, 0, 0x45, 0xC3, 0x80, 0x80, 0x80, 0x80, 0x80, 1}, 12,
-	 WIRE_BAD, 10},
+	{"length of 6 bytes",
+	 {3, 1, 0x6A, 0, 0x45, 0xC3, 0x80, 0x80, 0x80, 0x80, 0x80, 1},
+	 12,
+	 WIRE_BAD,
+	 10},
 	{"length 2^32", {3, 1, 0x6A, 0, 0x45, 0xC3, 0x90, 0x80, 0x80, 0x80, 0}, 11, WIRE_BAD, 10},
-	{"length 2^32-1", {3, 1, 0x6A, 0, 0x45, 0xC3, 0x8F, 0xFF, 0xFF, 0xFF, 0x7F}, 11, WIRE_MORE, 0},
+	{"length 2^32-1",
+	 {3, 1, 0x6A, 0, 0x45, 0xC3, 0x8F, 0xFF, 0xFF, 0xFF, 0x7F},
+	 11,
+	 WIRE_MORE,
+	 0},
 	{"END with nothing open", {3, 1, 0x6A, 0, 1}, 5, WIRE_BAD, 4},
 	{"END after the root", {3, 1, 0x6A, 0, 5, 1}, 6, WIRE_BAD, 5},
 	{"second root", {3, 1, 0x6A, 0, 5, 5}, 6, WIRE_BAD, 5},
@@ -137,8 +144,8 @@ static const struct {
 START_TEST(refusals_of_the_sheet)
 {
 	struct wire_bad bad = {0};
-	enum wire_verdict v = walk(eas_test_edge(refusals[_i].bytes, refusals[_i].n), refusals[_i].n,
-				   &bad);
+	enum wire_verdict v =
+		walk(eas_test_edge(refusals[_i].bytes, refusals[_i].n), refusals[_i].n, &bad);
 	ck_assert_msg(v == refusals[_i].verdict, "%s: verdict %d", refusals[_i].what, v);
 	if (v == WIRE_BAD) {
 		ck_assert_msg(bad.offset == refusals[_i].at, "%s: byte %zu (%s)", refusals[_i].what,
@@ -215,13 +222,38 @@ static const struct {
 	{{0}, 0, WIRE_OK, "", WIRE_OK, 0, WIRE_OK, 0},
 	{{0xC3, 2, '1', '2'}, 4, WIRE_OK, "12", WIRE_OK, 12, WIRE_OK, 12},
 	{{3, '1', 0, 3, '2', 0}, 6, WIRE_OK, "12", WIRE_OK, 12, WIRE_OK, 12},
-	{{3, '1', 0, 0xC3, 0, 3, '2', 0, 3, '3', 0}, 11, WIRE_OK, "123", WIRE_OK, 123, WIRE_OK, 123},
-	{{3, '4', '2', '9', '4', '9', '6', '7', '2', '9', '5', 0}, 12, WIRE_OK, "4294967295",
-	 WIRE_OK, 4294967295u, WIRE_BAD, 0},
-	{{3, '4', '2', '9', '4', '9', '6', '7', '2', '9', '6', 0}, 12, WIRE_OK, "4294967296",
-	 WIRE_BAD, 0, WIRE_BAD, 0},
-	{{3, '2', '1', '4', '7', '4', '8', '3', '6', '4', '7', 0}, 12, WIRE_OK, "2147483647",
-	 WIRE_OK, 2147483647u, WIRE_OK, 2147483647},
+	{{3, '1', 0, 0xC3, 0, 3, '2', 0, 3, '3', 0},
+	 11,
+	 WIRE_OK,
+	 "123",
+	 WIRE_OK,
+	 123,
+	 WIRE_OK,
+	 123},
+	{{3, '4', '2', '9', '4', '9', '6', '7', '2', '9', '5', 0},
+	 12,
+	 WIRE_OK,
+	 "4294967295",
+	 WIRE_OK,
+	 4294967295u,
+	 WIRE_BAD,
+	 0},
+	{{3, '4', '2', '9', '4', '9', '6', '7', '2', '9', '6', 0},
+	 12,
+	 WIRE_OK,
+	 "4294967296",
+	 WIRE_BAD,
+	 0,
+	 WIRE_BAD,
+	 0},
+	{{3, '2', '1', '4', '7', '4', '8', '3', '6', '4', '7', 0},
+	 12,
+	 WIRE_OK,
+	 "2147483647",
+	 WIRE_OK,
+	 2147483647u,
+	 WIRE_OK,
+	 2147483647},
 	{{3, '-', '1', 0}, 4, WIRE_OK, "-1", WIRE_BAD, 0, WIRE_OK, -1},
 	{{3, '-', 0}, 3, WIRE_OK, "-", WIRE_BAD, 0, WIRE_BAD, 0},
 	{{3, '1', '-', 0}, 4, WIRE_OK, "1-", WIRE_BAD, 0, WIRE_BAD, 0},
@@ -249,7 +281,8 @@ START_TEST(values_and_numbers)
 		ck_assert_int_eq(wbxml_root(&r, EAS_TAG_AIRSYNC_SYNC, "no", &e), WIRE_OK);
 		if (pass == 0) {
 			ck_assert_int_eq(wbxml_value(&r, &e, &text), values[_i].text);
-			ck_assert(values[_i].text != WIRE_OK || wire_span_is(text, values[_i].value));
+			ck_assert(values[_i].text != WIRE_OK ||
+				  wire_span_is(text, values[_i].value));
 		} else if (pass == 1) {
 			ck_assert_int_eq(wbxml_number(&r, &e, &u), values[_i].number);
 			ck_assert(values[_i].number != WIRE_OK || u == values[_i].u);
@@ -264,8 +297,8 @@ END_TEST
 START_TEST(joining_needs_room)
 {
 	/* Two values, each in two pieces, use the join room one after the other. */
-	const uint8_t doc[] = {3,   1, 0x6A, 0,	  0x45, 0x4B, 3,   'a', 'b', 0, 3, 'c', 0,
-			       1,   0x4B, 3, 'd', 0,	0xC3, 2,   'e', 'f', 1, 1};
+	const uint8_t doc[] = {3, 1, 0x6A, 0, 0x45, 0x4B, 3,	'a', 'b', 0,   3, 'c',
+			       0, 1, 0x4B, 3, 'd',  0,	  0xC3, 2,   'e', 'f', 1, 1};
 	for (size_t cap = 0; cap <= 6; cap++) {
 		uint8_t room[6];
 		struct wbxml_reader r;
@@ -322,8 +355,9 @@ START_TEST(numbers_are_written)
 	static const struct {
 		int64_t value;
 		const char *text;
-	} table[] = {{0, "0"}, {7, "7"}, {10, "10"}, {4294967295, "4294967295"}, {-1, "-1"},
-		     {-2147483648, "-2147483648"}};
+	} table[] = {{0, "0"},	 {7, "7"},
+		     {10, "10"}, {4294967295, "4294967295"},
+		     {-1, "-1"}, {-2147483648, "-2147483648"}};
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		uint8_t room[32];
 		struct wire_out out = wire_out_init(room, sizeof room);
