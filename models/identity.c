@@ -14,17 +14,19 @@ void identity_write(struct identity *who, uint32_t user)
 	static const char mailbox[] = "u00000000@example.com";
 	static const char credentials[] = "EXAMPLE\\u00000000:secret";
 	static const char device[] = "5053494D000000000000000000000000";
+	uint8_t number[8];
+	digits(number, sizeof number, user);
 	memcpy(who->mailbox, mailbox, sizeof mailbox - 1);
-	digits(who->mailbox + 1, 8, user);
+	memcpy(who->mailbox + 1, number, 8);
 	who->mailbox_n = sizeof mailbox - 1;
 	memcpy(who->credentials, credentials, sizeof credentials - 1);
-	digits(who->credentials + 9, 8, user);
+	memcpy(who->credentials + 9, number, 8);
 	who->credentials_n = sizeof credentials - 1;
 	who->user_n = 17;
 	memcpy(who->device, device, sizeof who->device);
-	digits(who->device + 24, 8, user);
+	memcpy(who->device + 24, number, 8);
 	memcpy(who->phone, "+15550000000", sizeof who->phone);
-	digits(who->phone + 5, 7, user);
+	memcpy(who->phone + 5, number + 1, 7);
 }
 
 bool identity_read(struct wire_span user, uint32_t *number)

@@ -231,7 +231,8 @@ sizes() {
 		if (column > 110) print FILENAME ":" FNR ": " column " columns"
 		else if (column > 100) over++
 	}
-	END { if (over) print "warning: " over " lines of 101 to 110 columns" >"/dev/stderr" }' $sources $headers $tables scripts/*.sh tests/*.sh tests/*/*.c tests/*/*.h tests/*/*.sh
+	END { if (over) print "warning: " over " lines of 101 to 110 columns" >"/dev/stderr" }' \
+		$sources $headers $tables scripts/*.sh tests/*.sh tests/*/*.c tests/*/*.h tests/*/*.sh
 	for f in $sources $headers tests/*/*.c scripts/*.sh; do
 		n=$(wc -l <"$f")
 		[ "$n" -le 700 ] || echo "$f: $n lines"
@@ -255,6 +256,15 @@ words() {
 	grep -nE "[\"' =]/tm""p/" $here
 }
 
+# A number has a source: each [KEY] beside one stands in models/sources.md.
+sources_of_numbers() {
+	grep -noP '(?<=[ ("])\[[A-Z][A-Za-z0-9.-]{2,}\](?! ?=|\[)' \
+		$(find sim/core sim/wire sim/observe sim/world models -name '*.[ch]') $tables \
+		$(find scenarios/base -name '*.json') | while IFS=: read -r file at key; do
+		grep -qF "**$key**" models/sources.md || echo "$file:$at: $key is not in models/sources.md"
+	done
+}
+
 registry() {
 	for f in models/*/*.c; do
 		stem=$(basename "$f" .c)
@@ -272,7 +282,7 @@ registry() {
 export DIRECTIONS="$directions" PURE="$(echo $pure)" PURE_HEADERS="$pure_headers" \
 	PURE_SYMBOLS="$pure_symbols" EXCEPTIONS="$exceptions" TAKERS="$takers" WRITABLE="$writable"
 for rule in include_directions include_circles system_headers takers_of_memory headers_alone symbols \
-	sizes words registry; do
+	sizes words sources_of_numbers registry; do
 	$rule >>"$work/bad"
 done
 sort -u "$work/bad"

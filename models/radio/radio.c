@@ -107,6 +107,9 @@ struct radio_transfer radio_move(struct radio *radio, const struct radio_cfg *cf
 	int64_t tx_ns = air_ns(bytes, up ? cfg->up_bps : cfg->down_bps);
 	/* Behind earlier transfers, and as part of their activity when it follows closely. */
 	int64_t start_ns = now_ns > radio->idle_from_ns ? now_ns : radio->idle_from_ns;
+	if (start_ns < radio->metered_ns) {
+		start_ns = radio->metered_ns; /* a gap shorter than what was on the air before it */
+	}
 	bool steady = radio->linger == RADIO_HIGH && !radio->out &&
 		      start_ns - radio->idle_from_ns <= cfg->steady_rtt_ns;
 	enum radio_stage_ix stage = steady ? RADIO_HIGH : radio_stage(radio, cfg, start_ns);

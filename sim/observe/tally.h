@@ -34,7 +34,8 @@ enum slot_ix {
 };
 
 /* On whose behalf energy was spent. A tail belongs to the last activity. */
-enum purpose_ix { PURPOSE_BASE, PURPOSE_HEARTBEAT, PURPOSE_POLL, PURPOSE_MAIL, PURPOSE_SMS, PURPOSE_USER, PURPOSE_N };
+enum purpose_ix { PURPOSE_BASE, PURPOSE_HEARTBEAT, PURPOSE_POLL, PURPOSE_MAIL, PURPOSE_SMS,
+	PURPOSE_USER, PURPOSE_N };
 
 /* Why a mail was not on the device yet; the sum over causes is the sum of all latencies. */
 enum wait_ix {

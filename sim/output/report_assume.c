@@ -154,7 +154,8 @@ void report_assume_tables(struct chart_text *out, const struct chart_folder *fol
 	n = add_rows(&body, folder, false);
 	chart_text_add(out, "<details><summary>%u defaults in force that are assumed or estimated"
 		"</summary>\n<table class=\"fixed\"><thead><tr><th>key</th><th>value</th>"
-		"<th>meaning and source</th></tr></thead>\n<tbody>\n%s</tbody></table></details>\n", n, chart_text_bytes(&body));
+		"<th>meaning and source</th></tr></thead>\n<tbody>\n%s</tbody></table></details>\n", n,
+		chart_text_bytes(&body));
 	chart_text_free(&body);
 	add_presets(out, folder);
 }

@@ -264,6 +264,8 @@ static void move_points(struct table *table)
 		}
 		if (moved && row->label[0] != ' ') {
 			snprintf(row->label, sizeof row->label, "battery, points a day");
+		} else if (moved && strstr(row->label, "later") != NULL) {
+			snprintf(row->label, sizeof row->label, "  later 15 min, points");
 		}
 	}
 }
@@ -430,7 +432,9 @@ void screen_print(const struct screen *screen, FILE *out)
 		}
 		fputc('\n', out);
 		if (screen->report) {
-			fputs("next: pushsim report latest --open\n", out);
+			bool own = strncmp(screen->folder, "results/", 8) == 0;
+			fprintf(out, "next: pushsim report %s --open\n",
+				own ? "latest" : screen->folder);
 		}
 	}
 }

@@ -185,7 +185,14 @@ static void message_write(const struct smtp_note *note, struct wire_out *out)
 	put("\r\n.\r\n", out);
 }
 
-void smtp_note_turn_write(const struct smtp_note *note, unsigned turn, struct wire_span server_name,
+static bool note_ok(const struct smtp_note *note)
+{
+	return line_ok(note->helo, '\r') && line_ok(note->mail_from, '>') &&
+	       line_ok(note->rcpt_to, '>') && line_ok(note->subject, '\r') && body_ok(note->body);
+}
+
+/* One turn of a note that has been checked. */
+static void turn_write(const struct smtp_note *note, unsigned turn, struct wire_span server_name,
 	struct wire_out *out)
 {
 	static const struct {
@@ -206,12 +213,6 @@ void smtp_note_turn_write(const struct smtp_note *note, unsigned turn, struct wi
 		{"QUIT\r\n", ""},
 		{"221 2.0.0 ", " closing\r\n"},
 	};
-	if (turn >= SMTP_NOTE_TURNS || !line_ok(note->helo, '\r') ||
-		!line_ok(note->mail_from, '>') || !line_ok(note->rcpt_to, '>') ||
-		!line_ok(note->subject, '\r') || !body_ok(note->body)) {
-		out->overflow = true;
-		return;
-	}
 	put(lines[turn].before, out);
 	switch (turn) {
 	case 0:
@@ -237,10 +238,24 @@ void smtp_note_turn_write(const struct smtp_note *note, unsigned turn, struct wi
 	put(lines[turn].after, out);
 }
 
+void smtp_note_turn_write(const struct smtp_note *note, unsigned turn, struct wire_span server_name,
+	struct wire_out *out)
+{
+	if (turn >= SMTP_NOTE_TURNS || !note_ok(note)) {
+		out->overflow = true;
+		return;
+	}
+	turn_write(note, turn, server_name, out);
+}
+
 void smtp_note_write(const struct smtp_note *note, struct wire_out *out)
 {
+	if (!note_ok(note)) {
+		out->overflow = true;
+		return;
+	}
 	for (unsigned turn = 1; turn < SMTP_NOTE_TURNS; turn += 2) {
-		smtp_note_turn_write(note, turn, (struct wire_span){.p = NULL, .n = 0}, out);
+		turn_write(note, turn, (struct wire_span){.p = NULL, .n = 0}, out);
 	}
 }
 

@@ -71,6 +71,11 @@ void mail_arrive(struct site *site, uint32_t ix)
 	}
 	user->mail_tail = handle;
 	if (mail->measured) {
+		if (user->touched_ns > site->now_ns) {
+			/* The others are accounted for up to when the device will have read its answer. */
+			site->tally->wait_us[reason(site, ix)] +=
+				(uint64_t)(user->touched_ns / 1000 - site->now_ns / 1000);
+		}
 		user->waiting_n++;
 		site->waiting_n++;
 		site_count(site, TALLY_mails, 1);

@@ -3,6 +3,8 @@
 
 #include "world/site.h"
 
+enum { PREFETCH_AHEAD = 3 };
+
 uint32_t world_site_users(const struct population_cfg *population, uint32_t site, uint32_t *first)
 {
 	uint32_t each = population->users / population->sites;
@@ -154,6 +156,19 @@ static void finish_calendar(struct site *site)
 	site->tally->workdays = (uint32_t)((all_ns - weekend_ns) / (DAY_NS / 1000));
 }
 
+/* The queue knows whose turn comes next: fetch that user's record while this event runs. */
+static void prefetch(const struct site *site)
+{
+	const struct queue_entry *ahead = queue_peek_ahead(site->queue, PREFETCH_AHEAD);
+	if (ahead == NULL) {
+		return;
+	}
+	const char *user = (const char *)&site->users[ahead->word >> 32 & 0xFFFFFF];
+	for (size_t at = 0; at < sizeof(struct site_user); at += 64) {
+		__builtin_prefetch(user + at);
+	}
+}
+
 struct tally *world_run(const struct world_task *task)
 {
 	struct site *site = site_build(task);
@@ -172,14 +187,7 @@ struct tally *world_run(const struct world_task *task)
 		}
 		site->now_ns = at_ns;
 		fingerprint(site, &event);
-		const struct queue_entry *ahead = queue_peek_ahead(site->queue, 2);
-		if (ahead != NULL) {
-			const char *soon = (const char *)&site->users[ahead->word >> 32 & 0xFFFFFF];
-			__builtin_prefetch(soon);
-			__builtin_prefetch(soon + 64);
-			__builtin_prefetch(soon + 128);
-			__builtin_prefetch(soon + 192);
-		}
+		prefetch(site);
 		run_event(site, (enum site_event)(event.word >> 56),
 			(uint32_t)(event.word >> 32 & 0xFFFFFF), (uint32_t)event.word);
 	}

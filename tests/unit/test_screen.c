@@ -167,6 +167,10 @@ START_TEST(atom_changes_the_rows)
 	ck_assert_ptr_null(strstr(text, "  p95 "));
 	ck_assert_ptr_nonnull(strstr(text, "[W-atom]"));
 	free(text);
+	/* `latest` is only where the program chose the folder. */
+	text = render(it, NULL, 0, context, "elsewhere/x");
+	ck_assert_ptr_nonnull(strstr(text, "next: pushsim report elsewhere/x --open\n"));
+	free(text);
 	synthetic_free(it);
 }
 END_TEST
