@@ -292,8 +292,8 @@ static void provision(struct mailbox *box, const struct exchange_context *contex
 			response.policy = policy;
 		}
 	} else if (request.policy_key == box->policy_temporary && request.policy_status == 1) {
+		box->policy_ns = context->now_ns - (box->policy_key == 0 ? context->policy_age_ns : 0);
 		box->policy_key = new_policy_key(box, context->user);
-		box->policy_ns = context->now_ns;
 		response.has_policy_key = true;
 		response.policy_key = box->policy_key;
 	} else {

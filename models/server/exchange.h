@@ -48,6 +48,7 @@ struct exchange_context {
 	const struct workload_cfg *workload;
 	uint32_t user;
 	int64_t now_ns;
+	int64_t policy_age_ns; /* a first policy counts as given so long ago: nobody is in step */
 	int64_t unix_s;        /* of the answer */
 	int64_t epoch_unix_s;  /* of ns 0 */
 	const uint8_t *filler; /* mail text without NUL, EXCHANGE_FILLER_BYTES_MIN or body_limit_bytes long */

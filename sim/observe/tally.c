@@ -122,7 +122,6 @@ void tally_merge(struct tally *into, const struct tally *from)
 	hist_merge(&into->latency_us, &from->latency_us);
 	hist_merge(&into->notify_us, &from->notify_us);
 	hist_merge(&into->server_wait_us, &from->server_wait_us);
-	hist_merge(&into->sms_per_user_month, &from->sms_per_user_month);
 	merge_minutes(into, from);
 	REQUIRE(from->first_user >= into->first_user &&
 		from->first_user - into->first_user + from->users_n <= into->users_n);

@@ -81,7 +81,6 @@ struct tally {
 	struct hist latency_us;
 	struct hist notify_us;
 	struct hist server_wait_us;           /* queueing at front end and back end, per request */
-	struct hist sms_per_user_month;       /* filled by tally_finish */
 	uint32_t minutes_n;
 	struct tally_minute *minutes;
 	uint32_t users_n;

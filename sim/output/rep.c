@@ -284,8 +284,6 @@ static void tally_walk(struct io *io, const struct scenario *scenario, struct ta
 	hist(io, &it->notify_us);
 	literal(io, ",\n\"server_wait_us\":");
 	hist(io, &it->server_wait_us);
-	literal(io, ",\n\"sms_per_user_month\":");
-	hist(io, &it->sms_per_user_month);
 	arrays(io, it);
 }
 

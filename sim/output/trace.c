@@ -8,6 +8,9 @@
 #include "output/capture.h"
 #include "stats/price.h"
 
+/* Beside the radio's slots: an SMS on the signalling channel, over whatever the data side does. */
+enum { SLOT_SMS = SLOT_N };
+
 struct trace_span {
 	int64_t from_ns, to_ns;
 	uint8_t slot, purpose;
@@ -60,6 +63,12 @@ static void on_record(void *context, const struct tap_record *record)
 			sizeof *trace->spans);
 		trace->spans[trace->span_n++] = (struct trace_span){record->time_ns, record->end_ns,
 			record->slot, record->purpose};
+		break;
+	case TAP_SMS:
+		trace->spans = grow(trace->spans, trace->span_n, &trace->span_cap,
+			sizeof *trace->spans);
+		trace->spans[trace->span_n++] = (struct trace_span){record->time_ns, record->end_ns,
+			SLOT_SMS, PURPOSE_SMS};
 		break;
 	case TAP_MAIL:
 		trace->mails = grow(trace->mails, trace->mail_n, &trace->mail_cap,
@@ -116,9 +125,13 @@ enum err trace_open(struct trace *trace, const struct scenario *scenario, uint32
 
 /* ---- files */
 
-static uint32_t slot_uw(const struct radio_cfg *radio, uint8_t slot)
+/* Mean power of a span: an SMS has an energy, the radio's states have powers. */
+static uint32_t span_uw(const struct radio_cfg *radio, const struct trace_span *span)
 {
+	uint8_t slot = span->slot;
 	switch (slot) {
+	case SLOT_SMS:
+		return (uint32_t)((double)radio->sms_uj * 1e9 / (double)(span->to_ns - span->from_ns));
 	case SLOT_UP:
 		return radio->up_uw;
 	case SLOT_DOWN:
@@ -133,6 +146,9 @@ static uint32_t slot_uw(const struct radio_cfg *radio, uint8_t slot)
 
 static const char *slot_cause(const struct radio_cfg *radio, uint8_t slot)
 {
+	if (slot == SLOT_SMS) {
+		return price_cause_name(PRICE_SMS);
+	}
 	if (slot <= SLOT_DOWN) {
 		return price_cause_name(PRICE_TRANSFER);
 	}
@@ -170,11 +186,12 @@ static enum err write_radio(const struct trace *trace, const struct folder *fold
 		if (span->to_ns <= from_ns || span->from_ns >= to_ns) {
 			continue;
 		}
-		uint32_t uw = slot_uw(&scenario->radio, span->slot);
+		uint32_t uw = span_uw(&scenario->radio, span);
 		put_seconds(file.stream, span->from_ns - from_ns);
 		fputc(',', file.stream);
 		put_seconds(file.stream, span->to_ns - from_ns);
-		fprintf(file.stream, ",%s,%u.%03u,%s,%s\n", tally_slot_name(span->slot), uw / 1000,
+		fprintf(file.stream, ",%s,%u.%03u,%s,%s\n",
+			span->slot == SLOT_SMS ? "sms" : tally_slot_name(span->slot), uw / 1000,
 			uw % 1000, slot_cause(&scenario->radio, span->slot),
 			tally_purpose_name(span->purpose));
 	}

@@ -18,12 +18,19 @@ bool front_is_down(const struct site *site, int64_t at_ns)
 static struct exchange_context context_of(struct site *site, uint32_t ix, struct mail_view *view)
 {
 	*view = (struct mail_view){.site = site, .ix = ix, .at = SLAB_NONE};
+	const struct server_cfg *cfg = &site->scenario->server;
+	int64_t age_ns = 0;
+	if (site->users[ix].box.policy_key == 0 && cfg->policy_refresh_ns != NEVER_NS) {
+		double u = chance_unit(site->chance, site_number(site, ix), CHANCE_POLICY_PHASE, 0, 0);
+		age_ns = (int64_t)((double)cfg->policy_refresh_ns * u);
+	}
 	int64_t epoch_s = site->scenario->run.start_unix_s - site->meter.from_ns / SECOND_NS;
 	return (struct exchange_context){
-		.cfg = &site->scenario->server,
+		.cfg = cfg,
 		.workload = &site->scenario->workload,
 		.user = site_number(site, ix),
 		.now_ns = site->now_ns,
+		.policy_age_ns = age_ns,
 		.unix_s = epoch_s + site->now_ns / SECOND_NS,
 		.epoch_unix_s = epoch_s,
 		.filler = site->filler,
@@ -83,6 +90,10 @@ void front_held(struct site *site, int delta)
 			site->tally->count[TALLY_held_us] += us;
 			if (site->held_n > minute->held_max) {
 				minute->held_max = site->held_n;
+			}
+			/* Those held since the warm-up count as well. */
+			if (site->held_n > site->tally->held_max) {
+				site->tally->held_max = site->held_n;
 			}
 		}
 		from_ns = to_ns;

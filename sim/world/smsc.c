@@ -386,6 +386,9 @@ void smsc_heard(struct site *site, uint32_t handle)
 	}
 	site_count(site, TALLY_sms_received, 1);
 	site_count(site, TALLY_sms_duplicates, sms->copy);
+	struct tap_record record = {.time_ns = site->now_ns - seizure_ns(site, sms),
+		.end_ns = site->now_ns, .kind = TAP_SMS, .item = sms->item};
+	site_tap(site, ix, &record);
 	struct device_input in = {.now_ns = site->now_ns, .kind = DEVICE_IN_SMS, .item = sms->item};
 	forget(site, handle);
 	deliver_input(site, ix, &in, PURPOSE_SMS);

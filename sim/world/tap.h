@@ -17,6 +17,7 @@ enum tap_kind {
 	TAP_TCP_RESET,
 	TAP_AIR,        /* one layer-3 message (CP) between network and handset */
 	TAP_RADIO,      /* the radio was in `slot` from time_ns to end_ns for `purpose` */
+	TAP_SMS,        /* an SMS held the signalling channel from time_ns to end_ns */
 	TAP_CPU,        /* the processor was awake from time_ns to end_ns for `purpose` */
 	TAP_MAIL,       /* mail `item` reached the mailbox */
 	TAP_DELIVERED,  /* mail `item` is on the device */

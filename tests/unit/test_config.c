@@ -435,21 +435,24 @@ START_TEST(the_tutorial_is_what_it_says)
 }
 END_TEST
 
-/* The twins equal the tutorial but for the plan, name, title, about and expectations. */
+/* The twins equal the tutorial but for the price list and plan, name, title, about and expectations. */
 START_TEST(the_twins_differ_in_money_only)
 {
 	static const char *const twins[] = {"bundle", "unlimited", "metered", "europe"};
 	static const char *const own[] = {"title", "about", "expect"};
 	struct config *tutorial = shipped("scenarios/tutorial-2005.json");
 	json_t *left = json_deep_copy(json_object_get(tutorial->resolved, "scenario"));
-	json_object_set_new(json_object_get(left, "tariff"), "plan", json_null());
+	json_object_del(json_object_get(left, "tariff"), "plan");
+	json_object_del(json_object_get(left, "tariff"), "plans");
 	for (size_t i = 0; i < 4; i++) {
 		char file[TEXT_BYTES];
 		snprintf(file, sizeof file, "scenarios/tutorial-2005-%s.json", twins[i]);
 		struct config *twin = shipped(file);
 		json_t *right = json_deep_copy(json_object_get(twin->resolved, "scenario"));
-		ck_assert_uint_ne(twin->scenario.tariff.plan, tutorial->scenario.tariff.plan);
-		json_object_set_new(json_object_get(right, "tariff"), "plan", json_null());
+		const struct tariff_cfg *a = &twin->scenario.tariff, *b = &tutorial->scenario.tariff;
+		ck_assert_str_ne(a->plans[a->plan].name, b->plans[b->plan].name);
+		json_object_del(json_object_get(right, "tariff"), "plan");
+		json_object_del(json_object_get(right, "tariff"), "plans");
 		for (size_t j = 0; j < 3; j++) {
 			json_object_del(left, own[j]);
 			json_object_del(right, own[j]);

@@ -65,7 +65,6 @@ static void fill_extremes(struct tally *tally)
 	hist_add(&tally->latency_us, INT64_MAX);
 	hist_add_never(&tally->latency_us);
 	hist_add(&tally->server_wait_us, 511);
-	hist_add(&tally->sms_per_user_month, 77);
 }
 
 static void check_same(const struct tally *a, const struct tally *b)
