@@ -74,6 +74,7 @@ void deliver_input(struct site *site, uint32_t ix, struct device_input *in, enum
 	}
 	if (effects.wait_cancel) {
 		site_timer_off(site, ix, SITE_TIMER_WAIT);
+		site_timer_off(site, ix, SITE_TIMER_PATIENCE);
 	}
 	if (effects.wait_at_ns != NEVER_NS) {
 		site_timer_set(site, ix, SITE_TIMER_WAIT, effects.wait_at_ns);

@@ -42,8 +42,8 @@ static void round_up(struct site *site, uint32_t ix, uint32_t meter, int64_t at_
 	struct site_line *line = &site->users[ix].line;
 	uint32_t step = site->scenario->tariff.meter[meter].increment_bytes;
 	uint32_t units = (line->meter_bytes[meter] + step - 1) / step;
-	bool weekend = arrivals_weekend(&site->clock, at_ns);
-	site->tally->usage[ix].units[meter][weekend] += units;
+	bool weekend = site_weekend(site, at_ns);
+	site->users[ix].usage.units[meter][weekend] += units;
 	line->meter_bytes[meter] = 0;
 }
 
@@ -67,7 +67,7 @@ void link_bill(struct site *site, uint32_t ix, int64_t at_ns, uint64_t bytes)
 	}
 	const struct tariff_cfg *tariff = &site->scenario->tariff;
 	struct site_line *line = &site->users[ix].line;
-	site->tally->usage[ix].bytes[arrivals_weekend(&site->clock, at_ns)] += bytes;
+	site->users[ix].usage.bytes[site_weekend(site, at_ns)] += bytes;
 	for (uint32_t m = 0; m < tariff->meter_n; m++) {
 		int32_t slot = scope_slot(site, tariff->meter[m].scope, at_ns);
 		if (slot != line->meter_slot[m] && line->meter_bytes[m] > 0) {
@@ -328,6 +328,7 @@ void link_request(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns
 		line->parked = handle;
 		line->parked_patience_s = (uint32_t)(patience_ns / SECOND_NS);
 		site_timer_off(site, ix, SITE_TIMER_WAIT);
+		site_timer_off(site, ix, SITE_TIMER_PATIENCE);
 		return;
 	}
 	if (line->open && (line->close_ns <= at_ns ||
@@ -335,7 +336,9 @@ void link_request(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns
 	     forgotten(site, line, at_ns)))) {
 		link_close(site, ix, line->close_ns <= at_ns ? line->close_ns : at_ns, false);
 	}
-	site_timer_set(site, ix, SITE_TIMER_WAIT, at_ns + patience_ns);
+	bool ping = message->command == EAS_CMD_PING;
+	site_timer_off(site, ix, ping ? SITE_TIMER_PATIENCE : SITE_TIMER_WAIT);
+	site_timer_set(site, ix, ping ? SITE_TIMER_WAIT : SITE_TIMER_PATIENCE, at_ns + patience_ns);
 	if (!line->open && front_is_down(site, at_ns)) {
 		refuse(site, ix, at_ns, message);
 		site_message_give(site, handle);

@@ -146,7 +146,7 @@ void site_free(struct site *site)
 
 size_t site_bytes(const struct site *site)
 {
-	return site->user_n * (sizeof *site->users + sizeof(struct usage)) + queue_bytes(site->queue) +
+	return site->user_n * sizeof *site->users + queue_bytes(site->queue) +
 	       slab_bytes(&site->mails) + slab_bytes(&site->sms) + slab_bytes(&site->small) +
 	       slab_bytes(&site->large);
 }
@@ -183,7 +183,8 @@ void site_message_give(struct site *site, uint32_t handle)
 	}
 }
 
-static const enum site_event timer_event[SITE_TIMERS] = {SITE_HOLD, SITE_SCHEDULE, SITE_WAIT};
+static const enum site_event timer_event[SITE_TIMERS] = {SITE_HOLD, SITE_SCHEDULE, SITE_WAIT,
+	SITE_PATIENCE};
 
 void site_timer_set(struct site *site, uint32_t ix, enum site_timer which, int64_t at_ns)
 {

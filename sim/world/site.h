@@ -41,11 +41,15 @@ enum site_event {
 	SITE_SDCCH,     /* a signalling channel of a cell is free again */
 	SITE_START,     /* a device is switched on */
 	SITE_SCHEDULE,  /* timer: a strategy's schedule */
-	SITE_WAIT,      /* timer: a strategy's wait */
+	SITE_WAIT,      /* timer: a strategy's wait, or its patience with a Ping */
+	SITE_PATIENCE,  /* timer: its patience with any other request */
 	SITE_EVENTS
 };
 
-enum site_timer { SITE_TIMER_HOLD, SITE_TIMER_SCHEDULE, SITE_TIMER_WAIT, SITE_TIMERS };
+/* A Ping's patience is long, other requests' short: with a timer each, neither makes the other's
+ * live event stale. */
+enum site_timer { SITE_TIMER_HOLD, SITE_TIMER_SCHEDULE, SITE_TIMER_WAIT, SITE_TIMER_PATIENCE,
+	SITE_TIMERS };
 
 /* A timer has at most one live event. A later deadline is only stored, and the event moves on when
  * it surfaces; an earlier one raises the generation, so the old event is dropped and counted. */
@@ -112,6 +116,7 @@ struct site_user {
 	struct site_timers timers;
 	struct arrivals arrivals;
 	struct coverage coverage;
+	struct usage usage;
 	int64_t touched_ns;  /* waits and ages are accounted for up to here */
 	uint32_t mail_head, mail_tail; /* of the list of struct site_mail */
 	uint32_t waiting_n;  /* measured mails in it */
@@ -145,6 +150,8 @@ struct site {
 	const struct tap *tap;
 	uint32_t tap_ix;      /* index of the followed user, or UINT32_MAX */
 	struct arrivals_clock clock;
+	int64_t weekend_from_ns, weekend_to_ns; /* site_weekend's last answer holds in here */
+	bool weekend;
 	struct slab mails, sms, small, large;
 	uint32_t waiting_n;   /* measured mails not delivered, all users */
 	uint32_t held_n;
@@ -202,6 +209,19 @@ static inline struct site_message *site_message(const struct site *site, uint32_
 {
 	return handle & 0x80000000u ? slab_at(&site->large, handle & 0x7FFFFFFFu)
 				    : slab_at(&site->small, handle);
+}
+
+/* Whether `at_ns` is on a Saturday or Sunday, local time. Asked for every packet, so the answer is
+ * kept for the hour it was given in. */
+static inline bool site_weekend(struct site *site, int64_t at_ns)
+{
+	if (at_ns < site->weekend_from_ns || at_ns >= site->weekend_to_ns) {
+		int64_t into_ns = (at_ns + site->clock.week_offset_ns) % HOUR_NS;
+		site->weekend_from_ns = at_ns - into_ns;
+		site->weekend_to_ns = site->weekend_from_ns + HOUR_NS;
+		site->weekend = arrivals_weekend(&site->clock, at_ns);
+	}
+	return site->weekend;
 }
 
 uint32_t site_message_take(struct site *site, uint32_t connection, enum eas_command command,

@@ -381,7 +381,7 @@ void smsc_heard(struct site *site, uint32_t handle)
 	REQUIRE(memcmp(guid, trigger.guid, sizeof guid) == 0);
 	if (meter_open(&site->meter, site->now_ns)) {
 		site->tally->sms_n[PURPOSE_SMS]++;
-		site->tally->usage[ix].sms[arrivals_weekend(&site->clock, site->now_ns)]++;
+		user->usage.sms[site_weekend(site, site->now_ns)]++;
 		site_minute(site, site->now_ns)->sms++;
 	}
 	site_count(site, TALLY_sms_received, 1);

@@ -15,7 +15,7 @@ uint32_t world_site_users(const struct population_cfg *population, uint32_t site
 
 size_t world_user_bytes(void)
 {
-	return sizeof(struct site_user) + sizeof(struct usage);
+	return sizeof(struct site_user);
 }
 
 static void input(struct site *site, uint32_t ix, enum device_input_kind kind)
@@ -36,8 +36,11 @@ static void run_timer(struct site *site, enum site_event kind, uint32_t ix, uint
 		if (site_timer_due(site, ix, SITE_TIMER_SCHEDULE, generation)) {
 			input(site, ix, DEVICE_IN_SCHEDULE);
 		}
-	} else if (site_timer_due(site, ix, SITE_TIMER_WAIT, generation)) {
-		input(site, ix, DEVICE_IN_WAIT);
+	} else {
+		enum site_timer which = kind == SITE_WAIT ? SITE_TIMER_WAIT : SITE_TIMER_PATIENCE;
+		if (site_timer_due(site, ix, which, generation)) {
+			input(site, ix, DEVICE_IN_WAIT);
+		}
 	}
 }
 
@@ -124,6 +127,7 @@ static void finish_user(struct site *site, uint32_t ix)
 		front_drop(site, ix);
 	}
 	link_bill_flush(site, ix, end_ns - 1, true);
+	site->tally->usage[ix] = user->usage;
 	for (uint32_t handle = user->mail_head; handle != SLAB_NONE;) {
 		const struct site_mail *mail = slab_at(&site->mails, handle);
 		if (mail->measured) {
