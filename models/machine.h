@@ -21,6 +21,11 @@ struct machine_move {
 	uint8_t action; /* the machine's own enumeration */
 };
 
+/* The cells of a grid as its file writes them. */
+#define GO(state, does) {MACHINE_GO, state, does}
+#define IGNORE {MACHINE_IGNORE, 0, 0}
+#define NEVER {MACHINE_NEVER, 0, 0}
+
 /* A grid with its names, for the engine, the tests and the diagrams. */
 struct machine {
 	const char *name;

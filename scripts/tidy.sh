@@ -24,9 +24,10 @@ main: core cli
 # Rule 2, no input or output, clock, thread, or library whose results differ between machines, in
 # these folders: they must compile to WebAssembly and give the same bytes everywhere (DESIGN 1.1).
 pure='sim/core sim/wire sim/observe sim/world models sim/stats/price.c'
-# System headers they may include. <math.h> is for sqrt, floor, INFINITY, NAN and isnan only, which
-# the list of symbols proves.
-pure_headers='stdbool.h stddef.h stdint.h string.h assert.h limits.h math.h stdatomic.h stdlib.h stdarg.h'
+# System headers they may include. <emmintrin.h> is for files of SIMD with a scalar twin; <math.h> is
+# for sqrt, floor, INFINITY, NAN and isnan only, which the list of symbols proves.
+pure_headers='stdbool.h stddef.h stdint.h string.h assert.h limits.h math.h stdatomic.h stdlib.h stdarg.h
+	emmintrin.h'
 # What their objects may take from outside the project. All are functions of their arguments alone.
 pure_symbols='memchr memcmp memcpy memmove memset strchr strcmp strlen strncmp strnlen sqrt floor
 	__udivti3 __umodti3 __divti3 __floattidf __floatuntidf _GLOBAL_OFFSET_TABLE_'
@@ -261,7 +262,9 @@ sources_of_numbers() {
 	grep -noP '(?<=[ ("])\[[A-Z][A-Za-z0-9.-]{2,}\](?! ?=|\[)' \
 		$(find sim/core sim/wire sim/observe sim/world models -name '*.[ch]') $tables \
 		$(find scenarios/base -name '*.json') | while IFS=: read -r file at key; do
-		[ "$key" = "[KEY]" ] || grep -qF "**$key**" models/sources.md || echo "$file:$at: $key is not in models/sources.md"
+		# [KEY] itself is how the comments speak of keys.
+		[ "$key" = "[KEY]" ] || grep -qF "**$key**" models/sources.md ||
+			echo "$file:$at: $key is not in models/sources.md"
 	done
 }
 

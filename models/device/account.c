@@ -37,7 +37,9 @@ static struct wire_span key_of(const struct account *account)
 static void write_sync(const struct account *account, const struct account_owner *owner,
 	struct wire_out *body)
 {
-	struct eas_sync_request sync = {.collection_n = 1};
+	struct eas_sync_request sync;
+	memset(&sync, 0, offsetof(struct eas_sync_request, collection) + sizeof sync.collection[0]);
+	sync.collection_n = 1;
 	struct eas_sync_collection *folder = &sync.collection[0];
 	enum eas_version version = version_of(owner);
 	folder->collection_id = eas_span(IDENTITY_INBOX);

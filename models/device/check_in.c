@@ -14,12 +14,6 @@ enum { BOOT, IDLE, CHECKING, WAITING, SYNCING, BACKOFF, STATES };
 enum { ACT_BOOT, ACT_CHECK, ACT_PLAN, ACT_SYNC, ACT_NOTE, ACT_SKIP, ACT_CHECKED, ACT_SYNCED, ACT_FAIL };
 
 static const char *const states[] = {"BOOT", "IDLE", "CHECKING", "WAITING", "SYNCING", "BACKOFF"};
-static const char *const meanings[] = {"START", "SCHEDULE", "WAIT", "SMS", "DONE", "EXPIRED",
-	"CHANGES", "BOUND", "FAILED"};
-
-#define GO(state, does) {MACHINE_GO, state, does}
-#define IGNORE {MACHINE_IGNORE, 0, 0}
-#define NEVER {MACHINE_NEVER, 0, 0}
 
 static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 	[BOOT] = {[DEVICE_START] = GO(BOOT, ACT_BOOT), [DEVICE_SCHEDULE] = NEVER,
@@ -51,32 +45,8 @@ static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
 };
 
-static const struct machine machine = {"check-in", STATES, DEVICE_MEANINGS, states, meanings,
-	&grid[0][0]};
-
-static enum device_meaning classify(const struct device *me, enum device_input_kind kind)
-{
-	switch (kind) {
-	case DEVICE_IN_START:
-		return DEVICE_START;
-	case DEVICE_IN_SCHEDULE:
-		return DEVICE_SCHEDULE;
-	case DEVICE_IN_WAIT:
-		return me->asking ? DEVICE_FAILED : DEVICE_WAIT;
-	case DEVICE_IN_SMS:
-		return DEVICE_SMS;
-	default:
-		return DEVICE_FAILED;
-	}
-}
-
-static void plan(const struct device_context *context, int64_t now_ns, uint64_t item,
-	struct device_effects *out)
-{
-	double u = chance_unit(context->chance, context->user, CHANCE_DEVICE_WAIT, item, 0);
-	out->wait_at_ns = now_ns + dist_draw(&context->strategy->device_wait_ns, u);
-	out->announced = true;
-}
+static const struct machine machine = {"check-in", STATES, DEVICE_MEANINGS, states,
+	device_meaning_names, &grid[0][0]};
 
 /* Back to IDLE, or on to the sync that an SMS asked for meanwhile. */
 static void rest(const struct device_context *context, struct device *me, int64_t now_ns,
@@ -87,7 +57,7 @@ static void rest(const struct device_context *context, struct device *me, int64_
 	if (me->trigger_again) {
 		me->trigger_again = false;
 		me->state = WAITING;
-		plan(context, now_ns, me->trigger_item, out);
+		device_plan(context, now_ns, me->trigger_item, out);
 	}
 }
 
@@ -102,13 +72,13 @@ static void act(const struct device_context *context, struct device *me,
 	case ACT_CHECK:
 		out->wait_cancel = true;
 		device_begin(context, me, ACCOUNT_ESTIMATE, PURPOSE_POLL, out);
-		device_next_slot(context, me, in->now_ns, interval_ns, out);
+		device_next_slot(me, in->now_ns, interval_ns, out);
 		break;
 	case ACT_SKIP:
-		device_next_slot(context, me, in->now_ns, interval_ns, out);
+		device_next_slot(me, in->now_ns, interval_ns, out);
 		break;
 	case ACT_PLAN:
-		plan(context, in->now_ns, in->item, out);
+		device_plan(context, in->now_ns, in->item, out);
 		break;
 	case ACT_SYNC:
 		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
@@ -120,7 +90,7 @@ static void act(const struct device_context *context, struct device *me,
 		break;
 	case ACT_SYNCED:
 		if (me->slot == 0) {
-			device_next_slot(context, me, in->now_ns, interval_ns, out);
+			device_next_slot(me, in->now_ns, interval_ns, out);
 		}
 		rest(context, me, in->now_ns, out);
 		break;
@@ -141,4 +111,4 @@ static enum wait_ix wait(unsigned state)
 	return state == IDLE ? WAIT_SCHEDULE : state == WAITING ? WAIT_DEVICE : WAIT_SETUP;
 }
 
-const struct strategy_model check_in_model = {"check-in", &machine, classify, act, wait};
+const struct strategy_model check_in_model = {"check-in", &machine, act, wait};

@@ -10,6 +10,9 @@ static const struct strategy_model *const models[] = {
 #undef STRATEGY_MODEL
 	NULL};
 
+const char *const device_meaning_names[DEVICE_MEANINGS] = {"START", "SCHEDULE", "WAIT", "SMS", "DONE",
+	"EXPIRED", "CHANGES", "BOUND", "FAILED"};
+
 const struct strategy_model *device_model_at(unsigned ix)
 {
 	return ix < sizeof models / sizeof models[0] ? models[ix] : NULL;
@@ -61,6 +64,23 @@ static enum device_meaning of_answer(const struct device_context *context, struc
 	}
 }
 
+/* What an input that is no answer means. The wait timer is patience while a request is out. */
+static enum device_meaning of_event(const struct device *me, enum device_input_kind kind)
+{
+	switch (kind) {
+	case DEVICE_IN_START:
+		return DEVICE_START;
+	case DEVICE_IN_SCHEDULE:
+		return DEVICE_SCHEDULE;
+	case DEVICE_IN_WAIT:
+		return me->asking ? DEVICE_FAILED : DEVICE_WAIT;
+	case DEVICE_IN_SMS:
+		return DEVICE_SMS;
+	default:
+		return DEVICE_FAILED;
+	}
+}
+
 void device_step(const struct device_context *context, struct device *me,
 	const struct device_input *in, struct device_effects *out)
 {
@@ -87,7 +107,7 @@ void device_step(const struct device_context *context, struct device *me,
 		}
 		out->wait_cancel = true;
 	} else {
-		meaning = model->classify(me, in->kind);
+		meaning = of_event(me, in->kind);
 		if (meaning == DEVICE_FAILED) {
 			me->asking = false;
 			out->close = true;
@@ -150,11 +170,18 @@ void device_back_off(const struct device_context *context, struct device *me, in
 	out->wait_at_ns = now_ns + delay_ns;
 }
 
-void device_next_slot(const struct device_context *context, struct device *me, int64_t now_ns,
-	int64_t interval_ns, struct device_effects *out)
+void device_next_slot(struct device *me, int64_t now_ns, int64_t interval_ns,
+	struct device_effects *out)
 {
-	(void)context;
 	int64_t since_ns = now_ns - me->phase_ns;
 	me->slot = since_ns < 0 ? 0 : (uint32_t)(since_ns / interval_ns) + 1;
 	out->schedule_at_ns = me->phase_ns + (int64_t)me->slot * interval_ns;
+}
+
+void device_plan(const struct device_context *context, int64_t now_ns, uint64_t item,
+	struct device_effects *out)
+{
+	double u = chance_unit(context->chance, context->user, CHANCE_DEVICE_WAIT, item, 0);
+	out->wait_at_ns = now_ns + dist_draw(&context->strategy->device_wait_ns, u);
+	out->announced = true;
 }

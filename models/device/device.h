@@ -88,10 +88,12 @@ struct device_context {
 	uint32_t user;                  /* global number */
 };
 
+/* The words of enum device_meaning, for the grids and their diagrams. */
+extern const char *const device_meaning_names[DEVICE_MEANINGS];
+
 struct strategy_model {
 	const char *kind;               /* as in scenario files */
 	const struct machine *machine;
-	enum device_meaning (*classify)(const struct device *me, enum device_input_kind kind);
 	void (*act)(const struct device_context *context, struct device *me,
 		const struct device_input *in, unsigned action, struct device_effects *out);
 	/* Why mail waits while the device is in `state` and nothing is wrong with the path. */
@@ -128,5 +130,10 @@ void device_back_off(const struct device_context *context, struct device *me, in
 	struct device_effects *out);
 
 /* Sets the schedule timer to the next slot after now of a fixed grid with a random (or no) phase. */
-void device_next_slot(const struct device_context *context, struct device *me, int64_t now_ns,
-	int64_t interval_ns, struct device_effects *out);
+void device_next_slot(struct device *me, int64_t now_ns, int64_t interval_ns,
+	struct device_effects *out);
+
+/* An SMS arrived: plans the sync it asks for. The wait is keyed by the mail that caused the SMS, so
+ * it is the same however the SMS travelled. */
+void device_plan(const struct device_context *context, int64_t now_ns, uint64_t item,
+	struct device_effects *out);

@@ -18,12 +18,6 @@ enum { ACT_BOOT, ACT_PING_FIRST, ACT_EXPIRED, ACT_SYNC, ACT_SYNCED, ACT_BOUND, A
 	ACT_SYNC_FAILED, ACT_RETRY };
 
 static const char *const states[] = {"BOOT", "PINGING", "SYNCING", "BACKOFF"};
-static const char *const meanings[] = {"START", "SCHEDULE", "WAIT", "SMS", "DONE", "EXPIRED",
-	"CHANGES", "BOUND", "FAILED"};
-
-#define GO(state, does) {MACHINE_GO, state, does}
-#define IGNORE {MACHINE_IGNORE, 0, 0}
-#define NEVER {MACHINE_NEVER, 0, 0}
 
 static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 	[BOOT] = {[DEVICE_START] = GO(BOOT, ACT_BOOT), [DEVICE_SCHEDULE] = NEVER,
@@ -46,24 +40,8 @@ static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
 };
 
-static const struct machine machine = {"direct-push", STATES, DEVICE_MEANINGS, states, meanings,
-	&grid[0][0]};
-
-static enum device_meaning classify(const struct device *me, enum device_input_kind kind)
-{
-	switch (kind) {
-	case DEVICE_IN_START:
-		return DEVICE_START;
-	case DEVICE_IN_SCHEDULE:
-		return DEVICE_SCHEDULE;
-	case DEVICE_IN_WAIT:
-		return me->asking ? DEVICE_FAILED : DEVICE_WAIT;
-	case DEVICE_IN_SMS:
-		return DEVICE_SMS;
-	default:
-		return DEVICE_FAILED;
-	}
-}
+static const struct machine machine = {"direct-push", STATES, DEVICE_MEANINGS, states,
+	device_meaning_names, &grid[0][0]};
 
 static uint32_t seconds(int64_t ns)
 {
@@ -171,4 +149,4 @@ static enum wait_ix wait(unsigned state)
 	return state == PINGING ? WAIT_SERVER : state == BACKOFF ? WAIT_HEARTBEAT_GAP : WAIT_SETUP;
 }
 
-const struct strategy_model direct_push_model = {"direct-push", &machine, classify, act, wait};
+const struct strategy_model direct_push_model = {"direct-push", &machine, act, wait};

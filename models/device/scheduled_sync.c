@@ -13,12 +13,6 @@ enum { BOOT, IDLE, SYNCING, BACKOFF, STATES };
 enum { ACT_BOOT, ACT_SYNC, ACT_RETRY, ACT_SKIP, ACT_REST, ACT_FAIL };
 
 static const char *const states[] = {"BOOT", "IDLE", "SYNCING", "BACKOFF"};
-static const char *const meanings[] = {"START", "SCHEDULE", "WAIT", "SMS", "DONE", "EXPIRED",
-	"CHANGES", "BOUND", "FAILED"};
-
-#define GO(state, does) {MACHINE_GO, state, does}
-#define IGNORE {MACHINE_IGNORE, 0, 0}
-#define NEVER {MACHINE_NEVER, 0, 0}
 
 static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 	[BOOT] = {[DEVICE_START] = GO(BOOT, ACT_BOOT), [DEVICE_SCHEDULE] = NEVER,
@@ -40,24 +34,8 @@ static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
 };
 
-static const struct machine machine = {"scheduled-sync", STATES, DEVICE_MEANINGS, states, meanings,
-	&grid[0][0]};
-
-static enum device_meaning classify(const struct device *me, enum device_input_kind kind)
-{
-	switch (kind) {
-	case DEVICE_IN_START:
-		return DEVICE_START;
-	case DEVICE_IN_SCHEDULE:
-		return DEVICE_SCHEDULE;
-	case DEVICE_IN_WAIT:
-		return me->asking ? DEVICE_FAILED : DEVICE_WAIT;
-	case DEVICE_IN_SMS:
-		return DEVICE_SMS;
-	default:
-		return DEVICE_FAILED;
-	}
-}
+static const struct machine machine = {"scheduled-sync", STATES, DEVICE_MEANINGS, states,
+	device_meaning_names, &grid[0][0]};
 
 static void act(const struct device_context *context, struct device *me,
 	const struct device_input *in, unsigned action, struct device_effects *out)
@@ -71,16 +49,16 @@ static void act(const struct device_context *context, struct device *me,
 	case ACT_RETRY:
 		out->wait_cancel = true;
 		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_POLL, out);
-		device_next_slot(context, me, in->now_ns, interval_ns, out);
+		device_next_slot(me, in->now_ns, interval_ns, out);
 		break;
 	case ACT_SKIP:
-		device_next_slot(context, me, in->now_ns, interval_ns, out);
+		device_next_slot(me, in->now_ns, interval_ns, out);
 		break;
 	case ACT_REST:
 		me->failures = 0;
 		out->finished = true;
 		if (me->slot == 0) {
-			device_next_slot(context, me, in->now_ns, interval_ns, out);
+			device_next_slot(me, in->now_ns, interval_ns, out);
 		}
 		break;
 	default:
@@ -96,4 +74,4 @@ static enum wait_ix wait(unsigned state)
 	return state == IDLE ? WAIT_SCHEDULE : WAIT_SETUP;
 }
 
-const struct strategy_model scheduled_sync_model = {"scheduled-sync", &machine, classify, act, wait};
+const struct strategy_model scheduled_sync_model = {"scheduled-sync", &machine, act, wait};

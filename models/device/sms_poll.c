@@ -16,12 +16,6 @@ enum { BOOT, IDLE, WAITING, SYNCING, BACKOFF, STATES };
 enum { ACT_BOOT, ACT_PLAN, ACT_SYNC, ACT_NOTE, ACT_REST, ACT_FAIL, ACT_FALLBACK };
 
 static const char *const states[] = {"BOOT", "IDLE", "WAITING", "SYNCING", "BACKOFF"};
-static const char *const meanings[] = {"START", "SCHEDULE", "WAIT", "SMS", "DONE", "EXPIRED",
-	"CHANGES", "BOUND", "FAILED"};
-
-#define GO(state, does) {MACHINE_GO, state, does}
-#define IGNORE {MACHINE_IGNORE, 0, 0}
-#define NEVER {MACHINE_NEVER, 0, 0}
 
 static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 	[BOOT] = {[DEVICE_START] = GO(BOOT, ACT_BOOT), [DEVICE_SCHEDULE] = IGNORE,
@@ -47,34 +41,8 @@ static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
 };
 
-static const struct machine machine = {"sms-poll", STATES, DEVICE_MEANINGS, states, meanings,
-	&grid[0][0]};
-
-static enum device_meaning classify(const struct device *me, enum device_input_kind kind)
-{
-	switch (kind) {
-	case DEVICE_IN_START:
-		return DEVICE_START;
-	case DEVICE_IN_SCHEDULE:
-		return DEVICE_SCHEDULE;
-	case DEVICE_IN_WAIT:
-		return me->asking ? DEVICE_FAILED : DEVICE_WAIT;
-	case DEVICE_IN_SMS:
-		return DEVICE_SMS;
-	default:
-		return DEVICE_FAILED;
-	}
-}
-
-/* The wait is keyed by the mail that caused the SMS, so it is the same however the SMS travelled. */
-static void plan(const struct device_context *context, int64_t now_ns, uint64_t item,
-	struct device_effects *out)
-{
-	double u = chance_unit(context->chance, context->user, CHANCE_DEVICE_WAIT, item, 0);
-	int64_t wait_ns = dist_draw(&context->strategy->device_wait_ns, u);
-	out->wait_at_ns = now_ns + wait_ns;
-	out->announced = true;
-}
+static const struct machine machine = {"sms-poll", STATES, DEVICE_MEANINGS, states,
+	device_meaning_names, &grid[0][0]};
 
 static void act(const struct device_context *context, struct device *me,
 	const struct device_input *in, unsigned action, struct device_effects *out)
@@ -85,7 +53,7 @@ static void act(const struct device_context *context, struct device *me,
 		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
 		break;
 	case ACT_PLAN:
-		plan(context, in->now_ns, in->item, out);
+		device_plan(context, in->now_ns, in->item, out);
 		break;
 	case ACT_NOTE:
 		out->announced = true;
@@ -107,7 +75,7 @@ static void act(const struct device_context *context, struct device *me,
 		if (me->trigger_again) {
 			me->trigger_again = false;
 			me->state = WAITING;
-			plan(context, in->now_ns, me->trigger_item, out);
+			device_plan(context, in->now_ns, me->trigger_item, out);
 		}
 		break;
 	default:
@@ -120,4 +88,4 @@ static enum wait_ix wait(unsigned state)
 	return state == IDLE ? WAIT_SMS_PATH : state == WAITING ? WAIT_DEVICE : WAIT_SETUP;
 }
 
-const struct strategy_model sms_poll_model = {"sms-poll", &machine, classify, act, wait};
+const struct strategy_model sms_poll_model = {"sms-poll", &machine, act, wait};

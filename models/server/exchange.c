@@ -171,8 +171,10 @@ static void answer_sync(struct mailbox *box, const struct exchange_context *cont
 static void sync(struct mailbox *box, const struct exchange_context *context,
 	const struct http1_request *http, struct wire_out *out, struct exchange_result *result)
 {
-	struct eas_sync_request request = {0};
+	struct eas_sync_request request;
 	struct wire_bad bad;
+	request.commands = NULL;
+	request.command_cap = 0;
 	if (eas_sync_request_read(http->body.p, http->body.n, &request, &bad) != WIRE_OK ||
 	    request.collection_n != 1) {
 		result->unreadable = true;

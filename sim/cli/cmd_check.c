@@ -81,6 +81,10 @@ static int check(const struct options *options)
 	} else {
 		diag_print(&diags, stderr);
 	}
+	if (diags.n == 0 && !options->json) {
+		fprintf(stderr, "%zu file%s checked, no problem\n", options->file_n,
+			options->file_n == 1 ? "" : "s");
+	}
 	bool bad = diags.error_n > 0 || (options->strict && diags.warning_n > 0)
 		|| is_denied(options, &diags);
 	diag_fini(&diags);

@@ -79,6 +79,30 @@ static int parse(int argc, char **argv, struct options *options)
 	return ERR_OK;
 }
 
+/* A preset as it stands in the program: "preset:radio/gprs-2005". */
+static bool explain_preset(const char *what)
+{
+	static const char begin[] = "preset:";
+	const struct presets_file *file = strncmp(what, begin, strlen(begin)) == 0
+		? presets_base(what + strlen(begin)) : NULL;
+	if (file != NULL) {
+		fwrite(file->text, 1, file->bytes, stdout);
+	}
+	return file != NULL;
+}
+
+/* Keys that hold the word: "heartbeat" is part of several. */
+static void offer_keys(const char *what)
+{
+	size_t n = 0;
+	const struct param *rows = param_rows(&n);
+	for (size_t i = 0; i < n && strlen(what) > 2; i++) {
+		if (strstr(rows[i].key, what) != NULL) {
+			fprintf(stderr, "  %s\n", rows[i].key);
+		}
+	}
+}
+
 static int unknown(const char *what)
 {
 	char near[256];
@@ -86,6 +110,9 @@ static int unknown(const char *what)
 	fprintf(stderr, "pushsim explain: nothing is called \"%s\"%s%s%s\n", what,
 		meant == NULL ? "; pushsim explain lists all parameters" : "; did you mean \"",
 		meant == NULL ? "" : meant, meant == NULL ? "" : "\"?");
+	if (meant == NULL) {
+		offer_keys(what);
+	}
 	return ERR_USAGE;
 }
 
@@ -150,7 +177,7 @@ static int explain(const struct options *options)
 		return ERR_OK;
 	}
 	if (explain_key(stdout, options->what) || explain_id(stdout, options->what)
-		|| explain_result(options->what)) {
+		|| explain_result(options->what) || explain_preset(options->what)) {
 		return ERR_OK;
 	}
 	return unknown(options->what);

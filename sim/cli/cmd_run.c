@@ -45,7 +45,7 @@ static void on_signal(int number)
 
 static int refuse_later(const char *name)
 {
-	return cli_usage("run", "%s is not in this version yet", name);
+	return cli_usage("run", "--%s is not in this version yet", name);
 }
 
 enum { OPT_SET = 1, OPT_SEED, OPT_REPS, OPT_JSON, OPT_PCAP, OPT_TRACE, OPT_STRICT, OPT_NO_PLOTS,

@@ -30,8 +30,9 @@ static void print_problems(FILE *out)
 	for (int id = 0; id < DIAG_IDS; id++) {
 		const char *about = diag_about((enum diag_id)id);
 		/* The first sentence; the rest is for explain. */
-		fprintf(out, "%-20s %.*s\n", diag_name((enum diag_id)id),
-			(int)strcspn(about, "."), about);
+		const char *stop = strstr(about, ". ");
+		int n = (int)(stop == NULL ? strcspn(about, ".") : (size_t)(stop - about));
+		fprintf(out, "%-20s %.*s\n", diag_name((enum diag_id)id), n, about);
 	}
 }
 

@@ -110,12 +110,16 @@ static bool open_file(struct request *request, const struct tree_origin *where)
 		take_embedded(request, shipped);
 		return true;
 	}
+	char near[64];
+	bool named = where == NULL && error == ENOENT &&
+		presets_near_scenario(request->name, near, sizeof near) != NULL;
 	if (error == EFBIG) {
 		diag_add(request->diags, DIAG_E_SIZE, place, line, col, "",
 			"%s is larger than 8 MiB", request->name);
 	} else {
-		diag_add(request->diags, DIAG_E_FILE, place, line, col, "", "cannot read %s: %s",
-			request->name, why);
+		diag_add(request->diags, DIAG_E_FILE, place, line, col, "", "cannot read %s: %s%s%s%s",
+			request->name, why, named ? "; did you mean \"" : "", named ? near : "",
+			named ? "\"?" : "");
 	}
 	return false;
 }

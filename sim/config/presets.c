@@ -1,6 +1,7 @@
 /* Look-up among the embedded files. See presets.h. */
 #include "config/presets.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,4 +71,42 @@ const char *presets_near(const char *name, char *out, size_t out_bytes)
 		}
 	}
 	return best.word == NULL ? NULL : out;
+}
+
+const char *presets_near_scenario(const char *name, char *out, size_t out_bytes)
+{
+	static const char top[] = "scenarios/", end[] = ".json";
+	char wanted[64];
+	snprintf(wanted, sizeof wanted, "%s", name);
+	char *dot = strstr(wanted, end);
+	if (dot != NULL) {
+		*dot = '\0';
+	}
+	struct suggest best = {0};
+	size_t n = strlen(wanted), shortest = SIZE_MAX;
+	for (size_t i = 0; i < presets_embedded_n; i++) {
+		const char *path = presets_embedded[i].path;
+		size_t bytes = strlen(path), skip = strlen(top);
+		char word[64];
+		if (strncmp(path, top, skip) != 0 || strncmp(path, BASE, strlen(BASE)) == 0 ||
+		    bytes - skip >= sizeof word || strcmp(path + bytes - strlen(end), end) != 0) {
+			continue;
+		}
+		snprintf(word, sizeof word, "%.*s", (int)(bytes - skip - strlen(end)), path + skip);
+		/* The shortest that begins so is the plainest; a near spelling comes second. */
+		const struct suggest before = best;
+		if (n > 2 && strncmp(word, wanted, n) == 0 && bytes < shortest) {
+			shortest = bytes;
+			best.word = word;
+		} else if (shortest == SIZE_MAX) {
+			suggest_offer(&best, wanted, word);
+		}
+		if (best.word == word) {
+			snprintf(out, out_bytes, "%s", word);
+			best.word = out;
+		} else {
+			best = before;
+		}
+	}
+	return best.word;
 }

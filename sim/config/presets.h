@@ -26,6 +26,10 @@ const struct presets_file *presets_base(const char *name);
 /* A shipped scenario by path, by name with or without ".json": tutorial-2005, learn/01-one-mail. */
 const struct presets_file *presets_scenario(const char *name);
 
+/* The shipped scenario whose name begins with `name` or is closest to it, without ".json"; NULL if
+ * none is near. Writes into `out`. */
+const char *presets_near_scenario(const char *name, char *out, size_t out_bytes);
+
 /* The preset name closest to `name`, for "did you mean"; NULL if none is near. Of the same DIR when
  * the directory exists. Writes into `out`. */
 const char *presets_near(const char *name, char *out, size_t out_bytes);

@@ -224,7 +224,7 @@ void csv_hgrm(FILE *out, const struct summary_point *point, uint32_t strategy)
 			number_fixed(value * 1e-6, 6, texts[0]);
 			number_fixed(q, 9, texts[1]);
 			number_fixed(1.0 / (1.0 - q), 2, texts[2]);
-			double count = ceil(q * total - 1e-6);
+			double count = fmax(ceil(q * total - 1e-6), 1.0);
 			fprintf(out, "%12s %s %10.0f %14s\n", texts[0], texts[1], count,
 				texts[2]);
 		}

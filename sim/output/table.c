@@ -25,7 +25,7 @@ static const struct row_spec specs[] = {
 	{ "battery per day", ROW_METRIC, METRIC_IX_BATTERY_SHARE, METRIC_MEAN, PHRASE_PERCENT },
 	{ "  band over estimates", ROW_BAND, METRIC_IX_BATTERY_SHARE, METRIC_MEAN,
 		PHRASE_PERCENT },
-	{ "  of which radio tails", ROW_TAIL_SHARE, METRIC_IX_ENERGY_TAIL, METRIC_MEAN,
+	{ "  share of radio tails", ROW_TAIL_SHARE, METRIC_IX_ENERGY_TAIL, METRIC_MEAN,
 		PHRASE_PERCENT },
 	{ "held requests, most", ROW_METRIC, METRIC_IX_HELD, METRIC_MAX, PHRASE_COUNT },
 	{ "requests per s, most", ROW_METRIC, METRIC_IX_REQUESTS, METRIC_MAX, PHRASE_COUNT },

@@ -31,7 +31,10 @@ void eas_base64_write(struct wire_out *out, struct wire_span data)
 	out->n += need;
 }
 
-/* Value of a character plus one; 0 for characters outside of the alphabet. */
+/* Value of a character plus one; 0 for characters outside of the alphabet. NOT_ONE marks those in
+ * what is left of that after subtracting one. */
+enum { NOT_ONE = 0x80 };
+
 static const uint8_t digits[256] = {
 	['A'] = 1,  ['B'] = 2,	['C'] = 3,  ['D'] = 4,	['E'] = 5,  ['F'] = 6,	['G'] = 7,
 	['H'] = 8,  ['I'] = 9,	['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14,
@@ -48,19 +51,21 @@ static const uint8_t digits[256] = {
 /* Whole groups of four as long as they are clean; returns the characters taken. */
 static size_t groups_read(const uint8_t *p, size_t n, struct wire_out *out)
 {
-	size_t i = 0;
-	for (; n - i >= 4 && out->cap - out->n >= 3; i += 4) {
-		unsigned a = digits[p[i]], b = digits[p[i + 1]];
-		unsigned c = digits[p[i + 2]], d = digits[p[i + 3]];
-		if (a == 0 || b == 0 || c == 0 || d == 0) {
+	size_t groups = n / 4, room = (out->cap - out->n) / 3, i = 0;
+	uint8_t *to = out->p + out->n;
+	for (groups = groups < room ? groups : room; i < groups; i++, p += 4, to += 3) {
+		unsigned a = digits[p[0]] - 1u, b = digits[p[1]] - 1u;
+		unsigned c = digits[p[2]] - 1u, d = digits[p[3]] - 1u;
+		if (((a | b | c | d) & NOT_ONE) != 0) {
 			break;
 		}
-		unsigned v = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
-		out->p[out->n++] = (uint8_t)(v >> 16);
-		out->p[out->n++] = (uint8_t)(v >> 8);
-		out->p[out->n++] = (uint8_t)v;
+		unsigned v = a << 18 | b << 12 | c << 6 | d;
+		to[0] = (uint8_t)(v >> 16);
+		to[1] = (uint8_t)(v >> 8);
+		to[2] = (uint8_t)v;
 	}
-	return i;
+	out->n += 3 * i;
+	return 4 * i;
 }
 
 enum wire_verdict eas_base64_read(struct wire_span text, struct wire_out *out, struct wire_bad *bad)

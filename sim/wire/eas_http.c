@@ -325,24 +325,11 @@ static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, const char 
 	return WIRE_BAD;
 }
 
-static uint8_t lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
-}
-
 /* `text` begins with `prefix` (lower-case) in any case. */
-static bool begins(struct wire_span text, const char *prefix)
+static inline bool begins(struct wire_span text, const char *prefix)
 {
 	size_t n = strlen(prefix);
-	if (text.n < n) {
-		return false;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (lower(text.p[i]) != (uint8_t)prefix[i]) {
-			return false;
-		}
-	}
-	return true;
+	return text.n >= n && http1_name_is(text.p, prefix, n);
 }
 
 static bool decimal(struct wire_span text, uint32_t *value)

@@ -5,7 +5,7 @@
 #include "wire/eas_query.h"
 
 #include "wire/eas_base64.h"
-#include "wire/swar.h"
+#include "wire/scan.h"
 
 /* [MS-ASHTTP] 2.2.1.1.1.1.3: parameter tags of the packed form. */
 enum {
@@ -32,14 +32,20 @@ static uint8_t lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
-static bool same(struct wire_span a, const char *b, size_t n)
+static inline bool same(struct wire_span a, const char *b, size_t n)
 {
+	if (a.n != n) {
+		return false;
+	}
+	if (memcmp(a.p, b, n) == 0) {
+		return true;
+	}
 	size_t i = 0;
 	/* `b` holds letters only: OR 0x20 folds the case of nothing else. */
-	while (a.n == n && i < n && (a.p[i] | 0x20) == (b[i] | 0x20)) {
+	while (i < n && (a.p[i] | 0x20) == (b[i] | 0x20)) {
 		i++;
 	}
-	return a.n == n && i == n;
+	return i == n;
 }
 
 static int hex_digit(uint8_t c)
@@ -109,18 +115,7 @@ static struct wire_span *field(struct eas_query *q, enum name name)
 /* The first percent sign or control character in p[at .. to - 1]. */
 static size_t plain_end(const uint8_t *p, size_t at, size_t to)
 {
-	while (to - at >= 8) {
-		uint64_t v = swar_load(p + at);
-		uint64_t hit = swar_below(v, 0x20) | swar_equal(v, '%') | swar_equal(v, 0x7F);
-		if (hit != 0) {
-			return at + swar_first(hit);
-		}
-		at += 8;
-	}
-	while (at < to && p[at] >= 0x20 && p[at] != '%' && p[at] != 0x7F) {
-		at++;
-	}
-	return at;
+	return scan_text_end(p, at, to, '%');
 }
 
 /* Decodes %XX in p[from .. to - 1]; the result points at the input when nothing was escaped. */
@@ -134,8 +129,10 @@ static enum wire_verdict decode(const uint8_t *p, size_t from, size_t to, struct
 	}
 	value->p = out->store + out->store_n;
 	value->n = plain - from;
-	memcpy(out->store + out->store_n, p + from, plain - from);
-	out->store_n = (uint16_t)(out->store_n + value->n);
+	/* There is room: all values together are shorter than the query. */
+	uint8_t *store = out->store + out->store_n;
+	size_t n = plain - from;
+	memcpy(store, p + from, n);
 	for (size_t i = plain; i < to; i++) {
 		unsigned c = p[i];
 		if (c == '%') {
@@ -150,10 +147,10 @@ static enum wire_verdict decode(const uint8_t *p, size_t from, size_t to, struct
 		if (c < 0x20 || c == 0x7F) {
 			return refuse(bad, i, "control character");
 		}
-		/* There is room: all values together are shorter than the query. */
-		out->store[out->store_n++] = (uint8_t)c;
-		value->n++;
+		store[n++] = (uint8_t)c;
 	}
+	value->n = n;
+	out->store_n = (uint16_t)(out->store_n + n);
 	return WIRE_OK;
 }
 
@@ -161,11 +158,15 @@ static enum wire_verdict decode(const uint8_t *p, size_t from, size_t to, struct
 static enum wire_verdict plain_pair(const uint8_t *p, size_t from, size_t to, unsigned *seen,
 				    struct eas_query *out, struct wire_bad *bad)
 {
-	const uint8_t *equals = memchr(p + from, '=', to - from);
-	if (equals == NULL) {
-		return to == from ? WIRE_OK : refuse(bad, from, "parameter without '='");
+	/* The names we know end at the first character that is neither letter nor digit. */
+	size_t at = scan_name_end(p, from, to);
+	if (at == to || p[at] != '=') {
+		const uint8_t *equals = memchr(p + at, '=', to - at);
+		if (equals == NULL) {
+			return to == from ? WIRE_OK : refuse(bad, from, "parameter without '='");
+		}
+		at = (size_t)(equals - p);
 	}
-	size_t at = (size_t)(equals - p);
 	struct wire_span name = {.p = p + from, .n = at - from};
 	unsigned i = 0;
 	while (i < NAME_N && !same(name, names[i].text, names[i].n)) {
@@ -347,7 +348,7 @@ void eas_query_escape(struct wire_out *out, struct wire_span text)
 	static const char hex[] = "0123456789ABCDEF";
 	size_t i = 0;
 	while (i < text.n) {
-		size_t run = i;
+		size_t run = scan_name_end(text.p, i, text.n);
 		while (run < text.n && unreserved[text.p[run]]) {
 			run++;
 		}

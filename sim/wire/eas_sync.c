@@ -144,26 +144,31 @@ static enum wire_verdict flag_read(struct wbxml_reader *r, const struct wbxml_ev
 static enum wire_verdict option_read(struct wbxml_reader *r, const struct wbxml_event *e,
 				     struct eas_sync_collection *c)
 {
-	const struct {
-		uint16_t tag;
-		uint16_t bit;
-		uint32_t *value;
-	} numbers[] = {
-		{EAS_TAG_AIRSYNC_FILTERTYPE, EAS_SYNC_HAS_FILTER, &c->filter_type},
-		{EAS_TAG_AIRSYNC_TRUNCATION, EAS_SYNC_HAS_TRUNCATION, &c->truncation},
-		{EAS_TAG_AIRSYNC_CONFLICT, EAS_SYNC_HAS_CONFLICT, &c->conflict},
-		{EAS_TAG_AIRSYNC_MIMETRUNCATION, EAS_SYNC_HAS_MIME_TRUNCATION, &c->mime_truncation},
-		{EAS_TAG_AIRSYNC_MIMESUPPORT, EAS_SYNC_HAS_MIME_SUPPORT, &c->mime_support},
-		{EAS_TAG_AIRSYNCBASE_TYPE, EAS_SYNC_HAS_BODY_TYPE, &c->body_type},
-		{EAS_TAG_AIRSYNCBASE_TRUNCATIONSIZE, EAS_SYNC_HAS_BODY_BYTES, &c->body_bytes},
-	};
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-		if (e->tag == numbers[i].tag) {
-			c->has |= numbers[i].bit;
-			return wbxml_number(r, e, numbers[i].value);
-		}
+	switch (e->tag) {
+	case EAS_TAG_AIRSYNC_FILTERTYPE:
+		c->has |= EAS_SYNC_HAS_FILTER;
+		return wbxml_number(r, e, &c->filter_type);
+	case EAS_TAG_AIRSYNC_TRUNCATION:
+		c->has |= EAS_SYNC_HAS_TRUNCATION;
+		return wbxml_number(r, e, &c->truncation);
+	case EAS_TAG_AIRSYNC_CONFLICT:
+		c->has |= EAS_SYNC_HAS_CONFLICT;
+		return wbxml_number(r, e, &c->conflict);
+	case EAS_TAG_AIRSYNC_MIMETRUNCATION:
+		c->has |= EAS_SYNC_HAS_MIME_TRUNCATION;
+		return wbxml_number(r, e, &c->mime_truncation);
+	case EAS_TAG_AIRSYNC_MIMESUPPORT:
+		c->has |= EAS_SYNC_HAS_MIME_SUPPORT;
+		return wbxml_number(r, e, &c->mime_support);
+	case EAS_TAG_AIRSYNCBASE_TYPE:
+		c->has |= EAS_SYNC_HAS_BODY_TYPE;
+		return wbxml_number(r, e, &c->body_type);
+	case EAS_TAG_AIRSYNCBASE_TRUNCATIONSIZE:
+		c->has |= EAS_SYNC_HAS_BODY_BYTES;
+		return wbxml_number(r, e, &c->body_bytes);
+	default:
+		return wbxml_skip(r, e);
 	}
-	return wbxml_skip(r, e);
 }
 
 static enum wire_verdict options_read(struct wbxml_reader *r, const struct wbxml_event *open,

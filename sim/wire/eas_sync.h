@@ -52,11 +52,12 @@ struct eas_sync_request {
 	uint32_t window_size;	    /* over all collections, 0: absent (12.1+) */
 	uint32_t collection_n;	    /* kept in collection[] */
 	uint32_t collection_seen_n; /* sent */
-	struct eas_sync_collection collection[EAS_COLLECTION_MAX];
 	struct eas_sync_item *commands; /* the caller's room, or the items to write; may be NULL */
 	uint32_t command_cap;		/* reader: room in commands[] */
 	uint32_t command_n;		/* reader: kept; writer: ignored (see collection) */
 	uint32_t command_seen_n;	/* reader: sent */
+	/* Last, so that nobody has to clear more than is used; a reader fills collection_n. */
+	struct eas_sync_collection collection[EAS_COLLECTION_MAX];
 };
 
 /* One folder of a response. Readers: complete at EAS_SYNC_EVENT_COLLECTION. */

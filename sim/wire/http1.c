@@ -59,7 +59,9 @@ static enum wire_verdict header_note(struct http1_line *s, struct http1_head *he
 		}
 		break;
 	case HTTP1_CONNECTION:
-		if (lists_word(h->value, "close", 5)) {
+		if (h->value.n == 10 && http1_name_is(h->value.p, "keep-alive", 10)) {
+			head->close = again && head->close; /* the whole list, mostly */
+		} else if (lists_word(h->value, "close", 5)) {
 			head->close = true;
 		} else if (!again && lists_word(h->value, "keep-alive", 10)) {
 			head->close = false; /* lifts what HTTP/1.0 implies */
@@ -125,6 +127,13 @@ static enum wire_verdict headers_read(struct http1_line *s, struct http1_head *h
 static enum wire_verdict version_read(struct http1_line *s, struct http1_head *head)
 {
 	static const char text[8] = "HTTP/1.";
+	if (s->n - s->at >= 8 && memcmp(s->p + s->at, text, 7) == 0 &&
+	    (s->p[s->at + 7] | 1) == '1') {
+		s->at += 8;
+		head->minor = s->p[s->at - 1] == '1';
+		head->close = head->minor == 0;
+		return WIRE_OK;
+	}
 	for (unsigned i = 0; i < 8; i++, s->at++) {
 		if (s->at == s->n) {
 			return http1_line_cut(s);

@@ -1,10 +1,10 @@
-/* The searches look at eight bytes at a time: heads are mostly values, and every simulated message
- * passes here. A name that is known by heart needs no check of its characters.
+/* A header line is passed over twice: once up to the colon, which proves that the name is a token,
+ * and once up to the end of the value. The searches are those of scan.h.
  *
  * Not here: any meaning. See http1_line.h. */
 #include "wire/http1_line.h"
 
-#include "wire/swar.h"
+#include "wire/scan.h"
 
 enum wire_verdict http1_line_refuse(struct wire_bad *bad, size_t offset, const char *reason)
 {
@@ -35,27 +35,10 @@ size_t http1_line_token_end(const uint8_t *p, size_t at, size_t n)
 	return at;
 }
 
-static bool is_value(uint8_t c)
-{
-	return (c >= 0x20 && c != 0x7F) || c == '\t';
-}
-
 size_t http1_line_value_end(const uint8_t *p, size_t at, size_t n)
 {
-	while (n - at >= 8) {
-		uint64_t v = swar_load(p + at);
-		uint64_t hit = swar_below(v, 0x20) | swar_equal(v, 0x7F);
-		if (hit == 0) {
-			at += 8;
-			continue;
-		}
-		at += swar_first(hit);
-		if (p[at] != '\t') {
-			return at;
-		}
-		at++;
-	}
-	while (at < n && is_value(p[at])) {
+	/* DEL stops every search for text: no further octet to stop at is wanted. */
+	while ((at = scan_text_end(p, at, n, 0x7F)) < n && p[at] == '\t') {
 		at++;
 	}
 	return at;
@@ -63,35 +46,15 @@ size_t http1_line_value_end(const uint8_t *p, size_t at, size_t n)
 
 size_t http1_line_visible_end(const uint8_t *p, size_t at, size_t n)
 {
-	while (n - at >= 8) {
-		uint64_t v = swar_load(p + at);
-		uint64_t hit = swar_below(v, 0x21) | swar_equal(v, 0x7F) | (v & SWAR_HIGH);
-		if (hit != 0) {
-			return at + swar_first(hit);
-		}
-		at += 8;
-	}
-	while (at < n && p[at] > 0x20 && p[at] < 0x7F) {
-		at++;
-	}
-	return at;
+	return scan_visible_end(p, at, n);
 }
 
-/* The first colon, or byte that cannot stand in a name, at or after `at`. */
+/* The first colon, or byte that cannot stand in a name, at or after `at`. Most names are letters,
+ * digits and hyphens: the rest of the token characters is looked up one by one. */
 static size_t colon_find(const uint8_t *p, size_t at, size_t n)
 {
-	while (n - at >= 8) {
-		uint64_t v = swar_load(p + at);
-		uint64_t hit = swar_equal(v, ':') | swar_below(v, 0x21) | (v & SWAR_HIGH);
-		if (hit != 0) {
-			return at + swar_first(hit);
-		}
-		at += 8;
-	}
-	while (at < n && p[at] != ':' && p[at] > 0x20 && p[at] < 0x80) {
-		at++;
-	}
-	return at;
+	at = scan_name_end(p, at, n);
+	return at < n && p[at] != ':' ? http1_line_token_end(p, at, n) : at;
 }
 
 enum wire_verdict http1_line_end(struct http1_line *s)
@@ -126,31 +89,29 @@ enum wire_verdict http1_line_header(struct http1_line *s, struct wire_span *name
 				    struct wire_span *value, enum http1_name *id)
 {
 	const uint8_t *p = s->p;
-	size_t start = s->at;
-	size_t colon = colon_find(p, start, s->n);
-	*name = http1_line_span(p, start, colon);
-	*id = http1_name_find(*name);
-	if (*id == HTTP1_OTHER) {
-		size_t end = http1_line_token_end(p, start, colon);
-		if (end < colon || (end < s->n && (p[end] != ':' || end == start))) {
-			return http1_line_refuse(s->bad, end, name_fault(p[end], end == start));
-		}
-	}
-	if (colon == s->n) {
+	size_t start = s->at, n = s->n;
+	size_t colon = colon_find(p, start, n);
+	if (colon == n) {
 		return http1_line_cut(s);
 	}
-	if (p[colon] != ':') {
-		return http1_line_refuse(s->bad, colon, name_fault(p[colon], false));
+	if (p[colon] != ':' || colon == start) {
+		return http1_line_refuse(s->bad, colon, name_fault(p[colon], colon == start));
 	}
+	*name = http1_line_span(p, start, colon);
+	*id = http1_name_find(*name);
 	size_t from = colon + 1;
-	while (from < s->n && (p[from] == ' ' || p[from] == '\t')) {
+	while (from < n && (p[from] == ' ' || p[from] == '\t')) {
 		from++;
 	}
-	size_t to = http1_line_value_end(p, from, s->n);
+	size_t to = http1_line_value_end(p, from, n);
 	s->at = to;
-	enum wire_verdict v = http1_line_end(s);
-	if (v != WIRE_OK) {
-		return v;
+	if (n - to >= 2 && p[to] == '\r' && p[to + 1] == '\n') {
+		s->at = to + 2;
+	} else {
+		enum wire_verdict v = http1_line_end(s);
+		if (v != WIRE_OK) {
+			return v;
+		}
 	}
 	while (to > from && (p[to - 1] == ' ' || p[to - 1] == '\t')) {
 		to--;

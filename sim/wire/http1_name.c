@@ -1,12 +1,12 @@
-/* Look-up by length first, so that a name is compared at most twice.
+/* Look-up by length and one letter, so that a name is compared at most once.
  *
  * Not here: anything about values. See http1_name.h. */
 #include "wire/http1_name.h"
 
 #include "wire/swar.h"
 
-/* Eight octets in any case against `lower`. OR 0x20 makes letters lower and leaves the hyphen; the
- * only other octet that it makes a hyphen is CR, which the second term catches. */
+/* Eight octets in any case against `lower`. OR 0x20 makes letters lower and leaves 0x20..0x3F as they
+ * are; what else it makes one of those are control characters, which the second term catches. */
 static inline bool same8(const uint8_t *p, const char *lower)
 {
 	uint64_t v = swar_load(p);
@@ -14,7 +14,7 @@ static inline bool same8(const uint8_t *p, const char *lower)
 	       swar_below(v, 0x20) == 0;
 }
 
-static inline bool same(const uint8_t *p, const char *lower, size_t n)
+static inline __attribute__((always_inline)) bool same(const uint8_t *p, const char *lower, size_t n)
 {
 	size_t i = 0;
 	for (; n - i >= 8; i += 8) {
@@ -40,48 +40,37 @@ bool http1_name_is(const uint8_t *p, const char *lower, size_t n)
 
 enum http1_name http1_name_find(struct wire_span name)
 {
-#define TRY(text, id)                                                                              \
-	if (same(name.p, text, sizeof(text) - 1)) {                                                \
-		return id;                                                                         \
-	}
+#define TRY(text, id) (same(name.p, text, sizeof(text) - 1) ? (id) : HTTP1_OTHER)
+	const uint8_t *p = name.p;
 	switch (name.n) {
 	case 4:
-		TRY("host", HTTP1_HOST)
-		TRY("date", HTTP1_DATE)
-		break;
+		return (p[0] | 0x20) == 'h' ? TRY("host", HTTP1_HOST) : TRY("date", HTTP1_DATE);
 	case 10:
-		TRY("user-agent", HTTP1_USER_AGENT)
-		TRY("connection", HTTP1_CONNECTION)
-		break;
+		return (p[0] | 0x20) == 'c' ? TRY("connection", HTTP1_CONNECTION)
+					    : TRY("user-agent", HTTP1_USER_AGENT);
 	case 11:
-		TRY("retry-after", HTTP1_RETRY_AFTER)
-		break;
+		return TRY("retry-after", HTTP1_RETRY_AFTER);
 	case 12:
-		TRY("content-type", HTTP1_CONTENT_TYPE)
-		break;
+		return TRY("content-type", HTTP1_CONTENT_TYPE);
 	case 13:
-		TRY("authorization", HTTP1_AUTHORIZATION)
-		break;
+		return TRY("authorization", HTTP1_AUTHORIZATION);
 	case 14:
-		TRY("content-length", HTTP1_CONTENT_LENGTH)
-		TRY("x-ms-policykey", HTTP1_X_MS_POLICYKEY)
-		break;
+		return (p[0] | 0x20) == 'c' ? TRY("content-length", HTTP1_CONTENT_LENGTH)
+					    : TRY("x-ms-policykey", HTTP1_X_MS_POLICYKEY);
 	case 17:
-		TRY("transfer-encoding", HTTP1_TRANSFER_ENCODING)
-		break;
+		return TRY("transfer-encoding", HTTP1_TRANSFER_ENCODING);
 	case 20:
-		TRY("ms-asprotocolversion", HTTP1_MS_ASPROTOCOLVERSION)
-		TRY("ms-server-activesync", HTTP1_MS_SERVER_ACTIVESYNC)
-		break;
+		return (p[3] | 0x20) == 'a'
+			       ? TRY("ms-asprotocolversion", HTTP1_MS_ASPROTOCOLVERSION)
+			       : TRY("ms-server-activesync", HTTP1_MS_SERVER_ACTIVESYNC);
 	case 21:
-		TRY("ms-asprotocolversions", HTTP1_MS_ASPROTOCOLVERSIONS)
-		TRY("ms-asprotocolcommands", HTTP1_MS_ASPROTOCOLCOMMANDS)
-		break;
+		return (p[13] | 0x20) == 'v'
+			       ? TRY("ms-asprotocolversions", HTTP1_MS_ASPROTOCOLVERSIONS)
+			       : TRY("ms-asprotocolcommands", HTTP1_MS_ASPROTOCOLCOMMANDS);
 	default:
-		break;
+		return HTTP1_OTHER;
 	}
 #undef TRY
-	return HTTP1_OTHER;
 }
 
 const char *http1_name_text(enum http1_name id)

@@ -32,5 +32,6 @@ enum http1_name http1_name_find(struct wire_span name);
 /* The spelling that writers use; "" for HTTP1_OTHER. */
 const char *http1_name_text(enum http1_name id);
 
-/* True when the n bytes at p are `lower` (lower-case letters and hyphens) in any case. */
+/* True when the n bytes at p are `lower` in any case. `lower` holds lower-case letters, and other
+ * characters of 0x20..0x3F, which stand for themselves. */
 bool http1_name_is(const uint8_t *p, const char *lower, size_t n);

@@ -3,6 +3,7 @@
 #include "wire/smtp_note.h"
 
 #include "wire/octets.h"
+#include "wire/scan.h"
 
 #define LINE_BYTES_MAX 998u   /* [RFC5321] 4.5.3.1.6, without CR LF */
 #define BODY_BYTES_MAX 65536u /* our limit: a control message is one line */
@@ -23,50 +24,57 @@ static void refuse(struct text *t, size_t offset, const char *reason)
 	}
 }
 
-/* Steps over `literal`; MORE when the input ends inside it. */
-static void expect(struct text *t, const char *literal)
+/* Steps over `wanted`; MORE when the input ends inside it. */
+static void expect_bytes(struct text *t, const uint8_t *wanted, size_t n, const char *reason)
 {
-	for (; *literal != '\0' && t->verdict == WIRE_OK; literal++) {
-		if (t->at == t->n) {
-			t->verdict = WIRE_MORE;
-		} else if (t->p[t->at] != (uint8_t)*literal) {
-			refuse(t, t->at, "not the dialogue of a notification mail");
-		} else {
-			t->at++;
+	if (t->verdict != WIRE_OK) {
+		return;
+	}
+	if (t->n - t->at >= n && memcmp(t->p + t->at, wanted, n) == 0) {
+		t->at += n;
+		return;
+	}
+	/* Not all there, or not the same: find the place. */
+	for (; t->at < t->n; t->at++, wanted++) {
+		if (t->p[t->at] != *wanted) {
+			refuse(t, t->at, reason);
+			return;
 		}
 	}
+	t->verdict = WIRE_MORE;
+}
+
+static void expect(struct text *t, const char *literal)
+{
+	expect_bytes(t, (const uint8_t *)literal, strlen(literal),
+		"not the dialogue of a notification mail");
 }
 
 /* Printable text up to `end` (which stays), at most one line. */
 static struct wire_span take_until(struct text *t, char end)
 {
 	const size_t start = t->at;
-	while (t->verdict == WIRE_OK) {
-		if (t->at == t->n) {
-			t->verdict = WIRE_MORE;
-		} else if (t->p[t->at] == (uint8_t)end) {
-			return octets_span(t->p + start, t->at - start);
-		} else if (t->p[t->at] < ' ' || t->p[t->at] == 0x7F) {
-			refuse(t, t->at, "control character in a line");
-		} else if (t->at - start == LINE_BYTES_MAX) {
-			refuse(t, t->at, "line longer than 998 octets");
-		} else {
-			t->at++;
-		}
+	if (t->verdict != WIRE_OK) {
+		return (struct wire_span){.p = NULL, .n = 0};
+	}
+	const bool cut = t->n - start > LINE_BYTES_MAX;
+	t->at = scan_text_end(t->p, start, cut ? start + LINE_BYTES_MAX : t->n, (uint8_t)end);
+	if (t->at == t->n) {
+		t->verdict = WIRE_MORE;
+	} else if (t->p[t->at] == (uint8_t)end) {
+		return octets_span(t->p + start, t->at - start);
+	} else if (t->p[t->at] < ' ' || t->p[t->at] == 0x7F) {
+		refuse(t, t->at, "control character in a line");
+	} else {
+		refuse(t, t->at, "line longer than 998 octets");
 	}
 	return (struct wire_span){.p = NULL, .n = 0};
 }
 
 static void expect_span(struct text *t, struct wire_span span)
 {
-	for (size_t i = 0; i < span.n && t->verdict == WIRE_OK; i++) {
-		if (t->at == t->n) {
-			t->verdict = WIRE_MORE;
-		} else if (t->p[t->at] != span.p[i]) {
-			refuse(t, t->at, "header differs from the envelope");
-		} else {
-			t->at++;
-		}
+	if (span.n > 0) {
+		expect_bytes(t, span.p, span.n, "header differs from the envelope");
 	}
 }
 
@@ -135,15 +143,7 @@ static void put(const char *literal, struct wire_out *out)
 /* True when `s` is one line of printable octets without `forbidden`. */
 static bool line_ok(struct wire_span s, char forbidden)
 {
-	if (s.n > LINE_BYTES_MAX) {
-		return false;
-	}
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < ' ' || s.p[i] == 0x7F || s.p[i] == (uint8_t)forbidden) {
-			return false;
-		}
-	}
-	return true;
+	return s.n <= LINE_BYTES_MAX && scan_text_end(s.p, 0, s.n, (uint8_t)forbidden) == s.n;
 }
 
 /* True when every line is printable and a leading dot is doubled. */
@@ -151,10 +151,8 @@ static bool body_ok(struct wire_span body)
 {
 	size_t line = 0;
 	while (line <= body.n) {
-		size_t end = line;
-		while (end < body.n && body.p[end] != '\r') {
-			end++;
-		}
+		const uint8_t *cr = line < body.n ? memchr(body.p + line, '\r', body.n - line) : NULL;
+		const size_t end = cr == NULL ? body.n : (size_t)(cr - body.p);
 		const struct wire_span text = octets_span(body.p + line, end - line);
 		const bool last = end == body.n;
 		if (!line_ok(text, '\r') || (!last && (end + 1 == body.n ||

@@ -1,7 +1,12 @@
-/* One token at a time, no recursion: the open elements are a small stack of tags.
+/* One token at a time, no recursion: the open elements are a small stack of tags. What nearly all
+ * documents consist of (tags with content, ENDs, elements with one string) is recognised first, by
+ * the functions called *_plain; they either do all the work or nothing, and leave everything else,
+ * faults included, to the general ones.
  *
  * Not here: names and meaning of the tags. See wbxml.h. */
 #include "wire/wbxml.h"
+
+#include "wire/scan.h"
 
 enum {
 	SWITCH_PAGE = 0x00,
@@ -10,7 +15,8 @@ enum {
 	OPAQUE = 0xC3,
 	CONTENT = 0x40, /* tag bit: content follows */
 	TOKEN = 0x3F,
-	TOKEN_MIN = 0x05
+	TOKEN_MIN = 0x05,
+	SHORT_TEXT_BYTES = 32 /* most strings end before: memchr is for the others */
 };
 
 /* [MS-ASWBXML] 2.1.1: version 1.3, public id 1 (unknown), UTF-8, no string table. */
@@ -83,6 +89,18 @@ static enum wire_verdict length_read(struct wbxml_reader *r, size_t *at, uint32_
 	return wbxml_refuse(r, *at - 1, "length does not fit 32 bits");
 }
 
+/* Index of the first NUL at or after `at`, n when there is none. */
+static inline size_t nul_find(const uint8_t *p, size_t at, size_t n)
+{
+	size_t near = n - at > SHORT_TEXT_BYTES ? at + SHORT_TEXT_BYTES : n;
+	size_t end = scan_zero_end(p, at, near);
+	if (end < near || near == n) {
+		return end;
+	}
+	const uint8_t *nul = memchr(p + near, 0, n - near);
+	return nul == NULL ? n : (size_t)(nul - p);
+}
+
 static enum wire_verdict data_read(struct wbxml_reader *r, size_t at, struct wbxml_event *event)
 {
 	uint8_t c = r->p[at];
@@ -95,11 +113,11 @@ static enum wire_verdict data_read(struct wbxml_reader *r, size_t at, struct wbx
 	at++;
 	size_t n;
 	if (c == STR_I) {
-		const uint8_t *nul = memchr(r->p + at, 0, r->n - at);
-		if (nul == NULL) {
+		size_t nul = nul_find(r->p, at, r->n);
+		if (nul == r->n) {
 			return WIRE_MORE;
 		}
-		n = (size_t)(nul - (r->p + at));
+		n = nul - at;
 		event->kind = WBXML_TEXT;
 		event->data = (struct wire_span){.p = r->p + at, .n = n};
 		r->at = at + n + 1;
@@ -153,7 +171,42 @@ static enum wire_verdict tag_read(struct wbxml_reader *r, size_t at, uint8_t pag
 	return WIRE_OK;
 }
 
-enum wire_verdict wbxml_next(struct wbxml_reader *r, struct wbxml_event *event)
+/* A tag with content or an END inside of the root, with at most one page switch before it. */
+static inline bool next_plain(struct wbxml_reader *r, struct wbxml_event *event)
+{
+	size_t at = r->at;
+	if (at >= r->n || r->depth == 0) {
+		return false;
+	}
+	uint8_t page = r->page, c = r->p[at];
+	if (c == SWITCH_PAGE && r->n - at > 2 && r->p[at + 1] <= WBXML_PAGE_MAX) {
+		page = r->p[at + 1];
+		at += 2;
+		c = r->p[at];
+	}
+	if (c == END) {
+		r->depth--;
+		r->finished = r->depth == 0;
+		event->kind = WBXML_CLOSE;
+		event->tag = r->stack[r->depth];
+	} else if (c >= (CONTENT | TOKEN_MIN) && c <= (CONTENT | TOKEN) &&
+		   r->depth < WBXML_DEPTH_MAX) {
+		event->kind = WBXML_OPEN;
+		event->tag = WBXML_TAG(page, c & TOKEN);
+		r->stack[r->depth++] = event->tag;
+	} else {
+		return false;
+	}
+	event->empty = false;
+	event->data = (struct wire_span){.p = NULL, .n = 0};
+	event->offset = at;
+	r->page = page;
+	r->at = at + 1;
+	return true;
+}
+
+/* Any token. */
+static enum wire_verdict next_any(struct wbxml_reader *r, struct wbxml_event *event)
 {
 	if (!r->started) {
 		enum wire_verdict v = header_read(r);
@@ -202,6 +255,11 @@ enum wire_verdict wbxml_next(struct wbxml_reader *r, struct wbxml_event *event)
 	return WIRE_OK;
 }
 
+enum wire_verdict wbxml_next(struct wbxml_reader *r, struct wbxml_event *event)
+{
+	return next_plain(r, event) ? WIRE_OK : next_any(r, event);
+}
+
 enum wire_verdict wbxml_skip(struct wbxml_reader *r, const struct wbxml_event *open)
 {
 	if (open->empty) {
@@ -246,9 +304,58 @@ static enum wire_verdict piece_add(struct wbxml_reader *r, const struct wbxml_ev
 	return WIRE_OK;
 }
 
+/* After the one piece of text of an element, whose NUL stands at `nul`: passes over the END. */
+static inline bool end_plain(struct wbxml_reader *r, size_t nul)
+{
+	if (r->n - nul < 2 || r->p[nul + 1] != END) {
+		return false;
+	}
+	r->at = nul + 2;
+	r->depth--;
+	r->finished = r->depth == 0;
+	return true;
+}
+
+static inline bool is_text(const struct wbxml_reader *r)
+{
+	return r->at < r->n && r->p[r->at] == STR_I && r->depth > 0;
+}
+
+/* The rest of an element that holds one STR_I. */
+static inline bool value_plain(struct wbxml_reader *r, struct wire_span *value)
+{
+	if (!is_text(r)) {
+		return false;
+	}
+	size_t from = r->at + 1;
+	size_t nul = nul_find(r->p, from, r->n);
+	*value = (struct wire_span){.p = r->p + from, .n = nul - from};
+	return end_plain(r, nul);
+}
+
+/* The same of up to 9 digits, which always fit. */
+static inline bool number_plain(struct wbxml_reader *r, uint32_t *value)
+{
+	if (!is_text(r)) {
+		return false;
+	}
+	size_t at = r->at + 1;
+	size_t limit = r->n - at > 9 ? at + 9 : r->n;
+	uint32_t v = 0;
+	while (at < limit && (uint8_t)(r->p[at] - '0') <= 9) {
+		v = v * 10 + (uint8_t)(r->p[at] - '0');
+		at++;
+	}
+	*value = v;
+	return at < r->n && r->p[at] == 0 && end_plain(r, at);
+}
+
 enum wire_verdict wbxml_value(struct wbxml_reader *r, const struct wbxml_event *open,
 			      struct wire_span *value)
 {
+	if (!open->empty && value_plain(r, value)) {
+		return WIRE_OK;
+	}
 	*value = (struct wire_span){.p = r->p + r->at, .n = 0};
 	if (open->empty) {
 		return WIRE_OK;
@@ -319,6 +426,9 @@ static enum wire_verdict digits_read(struct wbxml_reader *r, const struct wbxml_
 enum wire_verdict wbxml_number(struct wbxml_reader *r, const struct wbxml_event *open,
 			       uint32_t *value)
 {
+	if (!open->empty && number_plain(r, value)) {
+		return WIRE_OK;
+	}
 	bool negative;
 	uint64_t v;
 	enum wire_verdict verdict = digits_read(r, open, UINT32_MAX, &negative, &v);
@@ -354,7 +464,7 @@ enum wire_verdict wbxml_child(struct wbxml_reader *r, const struct wbxml_event *
 		return WIRE_OK;
 	}
 	for (;;) {
-		enum wire_verdict v = wbxml_next(r, child);
+		enum wire_verdict v = next_plain(r, child) ? WIRE_OK : next_any(r, child);
 		if (v != WIRE_OK || child->kind == WBXML_CLOSE) {
 			return v;
 		}
@@ -465,8 +575,38 @@ void wbxml_opaque(struct wbxml_writer *w, struct wire_span data)
 	}
 }
 
+/* A whole element of one string that is known to have no NUL, when there is room for it. */
+static inline bool text_plain(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
+{
+	struct wire_out *out = w->out;
+	uint8_t page = (uint8_t)(tag >> 8), token = (uint8_t)(tag & 0xFF);
+	size_t room = out->cap - out->n;
+	if (page > WBXML_PAGE_MAX || token < TOKEN_MIN || token > TOKEN || text.n == 0 ||
+	    w->depth == WBXML_DEPTH_MAX || room < 6 || text.n > room - 6) {
+		return false;
+	}
+	uint8_t *to = out->p + out->n;
+	if (page != w->page) {
+		*to++ = SWITCH_PAGE;
+		*to++ = page;
+		w->page = page;
+	}
+	*to++ = token | CONTENT;
+	*to++ = STR_I;
+	memcpy(to, text.p, text.n);
+	to += text.n;
+	*to++ = 0;
+	*to++ = END;
+	out->n = (size_t)(to - out->p);
+	w->opened_at = 0;
+	return true;
+}
+
 void wbxml_text(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
 {
+	if (text.n > 0 && nul_find(text.p, 0, text.n) == text.n && text_plain(w, tag, text)) {
+		return;
+	}
 	wbxml_open(w, tag);
 	if (text.n > 0) {
 		wbxml_chars(w, text);
@@ -482,7 +622,10 @@ void wbxml_decimal(struct wbxml_writer *w, uint16_t tag, uint32_t value)
 		digits[sizeof digits - ++n] = (uint8_t)('0' + value % 10);
 		value /= 10;
 	} while (value > 0);
-	wbxml_text(w, tag, (struct wire_span){.p = digits + sizeof digits - n, .n = n});
+	const struct wire_span text = {.p = digits + sizeof digits - n, .n = n};
+	if (!text_plain(w, tag, text)) {
+		wbxml_text(w, tag, text);
+	}
 }
 
 void wbxml_signed_decimal(struct wbxml_writer *w, uint16_t tag, int32_t value)

@@ -427,7 +427,9 @@ void link_watch(struct site *site, uint32_t ix)
 	const struct site_line *line = &site->users[ix].line;
 	if (cfg->firewall_action == FIREWALL_RESET && cfg->firewall_idle_ns != NEVER_NS &&
 	    line->last_packet_ns + cfg->firewall_idle_ns < site->users[ix].box.hold_until_ns) {
-		site_push(site, line->last_packet_ns + cfg->firewall_idle_ns + 1, SITE_LOST, ix,
+		/* In the past when the request waited longer for a processor than the firewall did. */
+		int64_t end_ns = line->last_packet_ns + cfg->firewall_idle_ns + 1;
+		site_push(site, end_ns > site->now_ns ? end_ns : site->now_ns, SITE_LOST, ix,
 			line->connection);
 	}
 }

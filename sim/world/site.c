@@ -50,6 +50,9 @@ static int64_t start_ns(const struct site *site, uint32_t ix)
 	const struct strategy_cfg *strategy = site->strategy;
 	int64_t cycle_ns = strategy->kind == STRATEGY_DIRECT_PUSH ? strategy->heartbeat.start_ns
 								  : strategy->interval_ns;
+	if (cycle_ns == 0) {
+		cycle_ns = HOUR_NS; /* mail-triggered: no cycle of its own */
+	}
 	if (cycle_ns > site->scenario->run.warm_up_ns) {
 		cycle_ns = site->scenario->run.warm_up_ns;
 	}

@@ -61,6 +61,7 @@ expect 0 "$PUSHSIM" run "$root/scenarios/learn/03-the-firewall.json" -q --no-plo
 	--set expect=null --pcap lossy.pcapng
 for strategy in push push-8; do
 	sound "lossy-$strategy.pcapng"
+	none "lossy-$strategy.pcapng" tcp.analysis.flags 'oddities of TCP'
 	want "lossy-$strategy.pcapng" 'frame.comment contains "lost"' 3 'marked as lost'
 done
 finish

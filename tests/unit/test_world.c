@@ -230,6 +230,25 @@ START_TEST(a_lost_line_takes_its_parked_request_along)
 }
 END_TEST
 
+/* Requests wait longer for a processor than the firewall waits for a packet. */
+START_TEST(a_reset_may_lie_in_the_past)
+{
+	struct config *config = load("tests/analytic/storm.json");
+	struct scenario *scenario = &config->scenario;
+	scenario->network.firewall_idle_ns = 2 * SECOND_NS;
+	scenario->network.firewall_action = FIREWALL_RESET;
+	scenario->server.front_end_cores = 1;
+	scenario->server.request_cpu_ns = 2 * SECOND_NS;
+	scenario->run.duration_ns = 2 * HOUR_NS;
+	for (uint32_t s = 3; s < 5; s++) {
+		struct tally *tally = run(scenario, s, 0);
+		check_all(scenario, tally);
+		tally_free(tally);
+	}
+	config_free(config);
+}
+END_TEST
+
 /* ---- random storms */
 
 static double roll(unsigned storm, unsigned what)
@@ -575,6 +594,7 @@ int main(void)
 	tcase_add_test(storms, old_pings_stay_silent);
 	tcase_add_test(storms, slow_radio_keeps_its_time);
 	tcase_add_test(storms, a_lost_line_takes_its_parked_request_along);
+	tcase_add_test(storms, a_reset_may_lie_in_the_past);
 	tcase_add_loop_test(storms, random_storms_add_up, 0, 30);
 	tcase_add_test(stories, one_user_event_by_event);
 	tcase_add_loop_test(stories, random_stories, 0, 20);

@@ -1,0 +1,87 @@
+/* Where a run of text ends: heads, queries and strings are mostly such runs, and every simulated
+ * message passes here. Sixteen octets per step, then one by one up to the end of the input.
+ *
+ * Not here: any protocol; how a step is made (scan_sse2.h, scan_swar.h: the compiler's target picks).
+ * Ownership: none. Units: octets.
+ * Invariants: nothing at or past `n` is read; at <= n; the result is n when nothing was found. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __SSE2__
+#include "wire/scan_sse2.h"
+#define SCAN_STEP(what) scan_sse2_##what
+#else
+#include "wire/scan_swar.h"
+#define SCAN_STEP(what) scan_swar_##what
+#endif
+
+enum { SCAN_STEP_BYTES = 16 };
+
+static inline size_t scan_zero_end(const uint8_t *p, size_t at, size_t n)
+{
+	while (n - at >= SCAN_STEP_BYTES) {
+		unsigned step = SCAN_STEP(zero)(p + at);
+		at += step;
+		if (step < SCAN_STEP_BYTES) {
+			return at;
+		}
+	}
+	while (at < n && p[at] != 0) {
+		at++;
+	}
+	return at;
+}
+
+/* First control character, DEL or `stop`. */
+static inline size_t scan_text_end(const uint8_t *p, size_t at, size_t n, uint8_t stop)
+{
+	while (n - at >= SCAN_STEP_BYTES) {
+		unsigned step = SCAN_STEP(text)(p + at, stop);
+		at += step;
+		if (step < SCAN_STEP_BYTES) {
+			return at;
+		}
+	}
+	while (at < n && p[at] >= 0x20 && p[at] != 0x7F && p[at] != stop) {
+		at++;
+	}
+	return at;
+}
+
+/* First octet outside of 0x21..0x7E. */
+static inline size_t scan_visible_end(const uint8_t *p, size_t at, size_t n)
+{
+	while (n - at >= SCAN_STEP_BYTES) {
+		unsigned step = SCAN_STEP(visible)(p + at);
+		at += step;
+		if (step < SCAN_STEP_BYTES) {
+			return at;
+		}
+	}
+	while (at < n && p[at] > 0x20 && p[at] < 0x7F) {
+		at++;
+	}
+	return at;
+}
+
+/* First octet that is no ASCII letter, digit or hyphen. */
+static inline size_t scan_name_end(const uint8_t *p, size_t at, size_t n)
+{
+	while (n - at >= SCAN_STEP_BYTES) {
+		unsigned step = SCAN_STEP(name)(p + at);
+		at += step;
+		if (step < SCAN_STEP_BYTES) {
+			return at;
+		}
+	}
+	while (at < n) {
+		uint8_t c = p[at], letter = (uint8_t)((c | 0x20) - 'a');
+		if (letter > 25 && (uint8_t)(c - '0') > 9 && c != '-') {
+			break;
+		}
+		at++;
+	}
+	return at;
+}

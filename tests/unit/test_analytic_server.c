@@ -1,0 +1,245 @@
+/* Servers through whole scenarios against queueing theory: mm1, md1, mg1_pk, mmc, tandem; and the
+ * arithmetic of one cold session (cold_request_time).
+ *
+ * Where the Poisson load comes from: 4000 devices on mail-triggered SMS with no delay and no wait, so
+ * each mail is one Sync at once and the superposition of all mail streams is the arrival process. A
+ * user's next mail meets his own session with probability below 0.3 % (his rate times W), which is
+ * the only departure from independent arrivals. No other time exists in the world, so a mail's latency
+ * is the sojourn in front end and mailbox server. mg1_pk's two-point service is TLS: 80 % of the
+ * handshakes are resumed (4 ms), the others full (60 ms).
+ * Not expressible: mm1k and erlangb for requests (a refused request still costs processor time: 503
+ * is an answer), engset and closed_mmcn (devices here do not think exponentially), mg1_ps (stations
+ * are FIFO), mxm1 (no batches), h2m1 and mt_minf_sin (arrivals are Poisson with hourly rates). */
+#include "analytic.h"
+
+static void measure_queue(const struct scenario *scenario, struct tally *const *tallies,
+	double *values)
+{
+	const struct tally *t = tallies[0];
+	double wait_us = 0;
+	(void)scenario;
+	hist_mean(&t->server_wait_us, &wait_us); /* two stations, one of them idle */
+	values[0] = analytic_latency_s(t);
+	values[1] = 2 * wait_us * 1e-6;
+	values[2] = analytic_quantile_s(t, 0.5);
+	values[3] = analytic_quantile_s(t, 0.95);
+	values[4] = analytic_quantile_s(t, 0.99);
+	double more_s = scenario->server.request_cpu_ns == 20000000 ? 0.25 : 0.2;
+	values[5] = analytic_share_later(t, more_s);
+	values[6] = (double)t->count[TALLY_front_end_busy_us] * 1e-3 /
+		(double)scenario->run.duration_ns / scenario->server.front_end_cores * 1e6;
+}
+
+static void measure_tls(const struct scenario *scenario, struct tally *const *tallies,
+	double *values)
+{
+	double all[7];
+	measure_queue(scenario, tallies, all);
+	values[0] = all[0];
+	values[1] = all[1];
+	values[2] = all[6];
+	values[3] = (double)tallies[0]->count[TALLY_tls_full] /
+		(double)(tallies[0]->count[TALLY_tls_full] + tallies[0]->count[TALLY_tls_resumed]);
+}
+
+/* A wait of 0 is exact in the histogram; half of its entries are the idle mailbox server's. */
+static void measure_cores(const struct scenario *scenario, struct tally *const *tallies,
+	double *values)
+{
+	const struct tally *t = tallies[0];
+	double wait_us = 0;
+	int64_t t_us = scenario->server.front_end_cores == 8 ? 100000 : 400000;
+	hist_mean(&t->server_wait_us, &wait_us);
+	values[0] = 2 * hist_share_above(&t->server_wait_us, 0);
+	values[1] = 2 * wait_us * 1e-6;
+	values[2] = analytic_latency_s(t);
+	values[3] = 2 * hist_share_above(&t->server_wait_us, t_us);
+	values[4] = (double)t->count[TALLY_front_end_busy_us] /
+		((double)scenario->run.duration_ns * 1e-3) / scenario->server.front_end_cores;
+	REQUIRE(hist_quantile(&t->server_wait_us, 0.995, &wait_us));
+	values[5] = wait_us * 1e-6;
+}
+
+static void measure_tandem(const struct scenario *scenario, struct tally *const *tallies,
+	double *values)
+{
+	const struct tally *t = tallies[0];
+	double t_s = scenario->server.request_cpu_ns < 20000000 ? 0.3 : 0.5;
+	values[0] = analytic_latency_s(t);
+	values[1] = analytic_share_later(t, t_s);
+}
+
+/* 4000 users; `rate` mails per user and day. Two hours are enough for the boot of all to drain; the
+ * devices' patience is long, so that nobody asks twice meanwhile. */
+#define LOAD(rate, duration) "workload.mail_per_user=" rate " /d", "population.users=4000", \
+	"run.duration=" duration, "run.warm_up=2 h", "network.response_timeout=1 h", \
+	"server.front_end_cores=1", "server.back_end_cores=1"
+
+static struct analytic_case cases[] = {
+	{.id = "mm1-S1", .file = "autd", .measure = measure_queue,
+		.sets = {LOAD("864", "20 min"), "server.cpu_times=exponential",
+			"server.request_cpu=20 ms"},
+		.rows = {{.key = "W", .width = 0.08}, {.key = "Wq", .width = 0.1},
+			{.key = "W_p50", .width = 0.08}, {.key = "W_p95", .width = 0.1},
+			{.key = "W_p99", .width = 0.12}, {.key = "P_W_gt_t", .width = 0.2},
+			{.key = "rho"}}},
+	{.id = "mm1-S2", .file = "autd", .measure = measure_queue,
+		.sets = {LOAD("194.4", "1 h"), "server.cpu_times=exponential",
+			"server.request_cpu=50 ms"},
+		.rows = {{.key = "W", .width = 0.05}, {.key = "Wq", .width = 0.08},
+			{.key = "W_p50", .width = 0.05}, {.key = "W_p95", .width = 0.08},
+			{.key = "W_p99", .width = 0.1}, {.key = "P_W_gt_t", .width = 0.1},
+			{.key = "rho"}}},
+	{.id = "md1-S1", .file = "autd", .measure = measure_queue,
+		.sets = {LOAD("1728", "10 min"), "server.request_cpu=10 ms"},
+		.rows = {{.key = "W", .width = 0.05}, {.key = "Wq", .width = 0.08}}},
+	{.id = "md1-S2", .file = "autd", .measure = measure_queue,
+		.sets = {LOAD("518.4", "30 min"), "server.request_cpu=20 ms"},
+		.rows = {{.key = "W", .width = 0.05}, {.key = "Wq", .width = 0.05}}},
+	{.id = "mg1_pk-S1", .file = "autd", .measure = measure_tls,
+		.sets = {LOAD("648", "30 min"), "server.handshake_cpu=60 ms",
+			"server.resumed_cpu=4 ms", "network.tls=true", "network.tls_record=0 B",
+			"network.tls_full_up=0 B", "network.tls_full_down=0 B",
+			"network.tls_resumed_up=0 B", "network.tls_resumed_down=0 B",
+			"strategies.autd.tls_resumption=80 %"},
+		.rows = {{.key = "W", .width = 0.05}, {.key = "Wq", .width = 0.08}, {.key = "rho"},
+			{.key = "full share", .own = true, .expected = 0.2, .width = 0.05}}},
+	{.id = "mmc-S1", .file = "autd", .measure = measure_cores,
+		.sets = {LOAD("1512", "20 min"), "server.front_end_cores=8",
+			"server.cpu_times=exponential", "server.request_cpu=100 ms"},
+		.rows = {{.key = "P_wait", .width = 0.05}, {.key = "Wq", .width = 0.12},
+			{.key = "W", .width = 0.05}, {.key = "P_Wq_gt_t", .width = 0.12},
+			{.key = "rho"}, {.key = "Wq_p99", .width = 0.15}}},
+	{.id = "mmc-S2", .file = "autd", .measure = measure_cores,
+		.sets = {LOAD("388.8", "1 h"), "server.front_end_cores=12",
+			"server.cpu_times=exponential", "server.request_cpu=500 ms"},
+		.rows = {{.key = "P_wait", .width = 0.08}, {.key = "Wq", .width = 0.12},
+			{.key = "W", .width = 0.05}, {.key = "P_Wq_gt_t", .width = 0.3},
+			{.key = "rho"}, {.key = "Wq_p99", .width = 0.2}}},
+	{.id = "tandem-S1", .file = "autd", .measure = measure_tandem,
+		.sets = {LOAD("648", "20 min"), "server.cpu_times=exponential",
+			"server.request_cpu=12.5 ms", "server.sync_cpu=25 ms"},
+		.rows = {{.key = "W", .width = 0.08}, {.key = "P_W_gt_t", .width = 0.25}}},
+	{.id = "tandem-S2", .file = "autd", .measure = measure_tandem,
+		.sets = {LOAD("216", "1 h"), "server.cpu_times=exponential",
+			"server.request_cpu=66.666667 ms", "server.sync_cpu=45.454545 ms"},
+		.rows = {{.key = "W", .width = 0.08}, {.key = "P_W_gt_t", .width = 0.25}}},
+};
+
+enum { CASES = sizeof cases / sizeof cases[0] };
+
+/* ---- cold_request_time: one session, leg by leg */
+
+struct session {
+	int64_t start_ns, end_ns;  /* of the second schedule's session */
+	uint32_t air_up_bytes, air_down_bytes;
+	unsigned opened;
+};
+
+static void hear(void *context, const struct tap_record *record)
+{
+	struct session *session = context;
+	session->opened += record->kind == TAP_TCP_OPEN;
+	if (record->kind == TAP_TCP_DATA && session->opened == 2) {
+		session->end_ns = record->end_ns; /* the last answer's arrival */
+	}
+}
+
+/* The formula counts promotion, TCP, TLS and HTTP round trips, serialisation and the server. The
+ * model's bytes are real ones, so serialisation is computed from what the tally says went over the
+ * air less what only the bill sees (acknowledgements of data and of the handshake). */
+static const struct {
+	const char *id;
+	const char *sets[ANALYTIC_SETS_MAX];
+	double promotion_s, rtt_s, tls_rtts, up_bps, down_bps, server_s;
+	double tls_up_bytes, tls_down_bytes;
+} sessions[] = {
+	{"cold_request_time-S1",
+		{"radio.idle.rtt=2.6 s", "radio.idle.promotion_time=2 s", "radio.high.rtt=0.6 s",
+			"radio.steady_rtt=0.6 s", "radio.up_rate=20 kbit/s",
+			"radio.down_rate=40 kbit/s", "server.sync_cpu=50 ms",
+			"network.tls_full_up=330 B", "network.tls_full_down=3500 B"},
+		2, 0.6, 2, 20000, 40000, 0.05, 330, 3500},
+	{"cold_request_time-S2",
+		{"radio.idle.rtt=0.33 s", "radio.idle.promotion_time=0.26 s", "radio.high.rtt=0.07 s",
+			"radio.steady_rtt=0.07 s", "radio.up_rate=5 Mbit/s",
+			"radio.down_rate=12.7 Mbit/s", "server.sync_cpu=20 ms",
+			"network.tls_resumed_up=250 B", "network.tls_resumed_down=242 B",
+			"strategies.sync.tls_resumption=100 %"},
+		0.26, 0.07, 1, 5e6, 12.7e6, 0.02, 250, 242},
+};
+
+enum { SESSIONS = sizeof sessions / sizeof sessions[0], OVERHEAD = 40, RECORD = 29 };
+
+/* One Sync an hour, no mail: the second session of user 0 is cold and complete. */
+static unsigned cold(unsigned ix, bool table)
+{
+	struct config *config = analytic_load("cold", sessions[ix].sets);
+	struct scenario *scenario = &config->scenario;
+	struct session session = {0};
+	struct tap tap = {.user = 0, .context = &session, .record = hear};
+	struct world_task task = {.scenario = scenario, .tap = &tap};
+	scenario->run.duration_ns = HOUR_NS; /* exactly one aligned session, at the hour */
+	struct tally *tally = world_run(&task);
+	REQUIRE(tally->count[TALLY_syncs] == 1 && session.opened == 2);
+	double app_up = (double)tally->count[TALLY_app_up_bytes];
+	double app_down = (double)tally->count[TALLY_app_down_bytes];
+	/* SYN and ACKs of the handshake flights (tls_rtts of them), then the request and the answer. */
+	double up = OVERHEAD + sessions[ix].tls_up_bytes + sessions[ix].tls_rtts * OVERHEAD +
+		app_up + RECORD + OVERHEAD;
+	double down = OVERHEAD + sessions[ix].tls_down_bytes + sessions[ix].tls_rtts * OVERHEAD +
+		app_down + RECORD + OVERHEAD;
+	if (sessions[ix].tls_rtts == 1) {
+		up -= sessions[ix].tls_up_bytes / 2; /* the other half travels with the request */
+	}
+	double fixed_s = sessions[ix].promotion_s + (2 + sessions[ix].tls_rtts) *
+		sessions[ix].rtt_s + sessions[ix].server_s;
+	double air_s = 8 * up / sessions[ix].up_bps + 8 * down / sessions[ix].down_bps;
+	double own_s = (double)(session.end_ns - scenario->run.warm_up_ns) * 1e-9;
+	double serial = analytic_vector(sessions[ix].id, "expected", "serialisation");
+	struct analytic_row rows[] = {
+		{.key = "total", .note = "with the vectors' bytes in place of this session's"},
+		{.key = "total of real bytes"}};
+	struct analytic_verdict verdicts[] = {
+		{.expected = analytic_vector(sessions[ix].id, "expected", "total"),
+			.mean = own_s - air_s + serial, .narrow = true},
+		{.expected = fixed_s + air_s, .mean = own_s, .narrow = true}};
+	unsigned wrong = 0;
+	for (unsigned i = 0; i < 2; i++) {
+		verdicts[i].ok = fabs(verdicts[i].mean - verdicts[i].expected) < 2e-6;
+		wrong += !verdicts[i].ok;
+		if (table || !verdicts[i].ok) {
+			analytic_print(sessions[ix].id, &rows[i], &verdicts[i]);
+		}
+	}
+	tally_free(tally);
+	config_free(config);
+	return wrong;
+}
+
+START_TEST(closed_form)
+{
+	ck_assert_uint_eq(analytic_case_run(&cases[_i], false), 0);
+}
+END_TEST
+
+START_TEST(cold_session)
+{
+	ck_assert_uint_eq(cold((unsigned)_i, false), 0);
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("analytic_server");
+	TCase *tcase = tcase_create("closed forms");
+	tcase_set_timeout(tcase, 0);
+	tcase_add_loop_test(tcase, closed_form, 0, CASES);
+	tcase_add_loop_test(tcase, cold_session, 0, SESSIONS);
+	suite_add_tcase(suite, tcase);
+	int failed = analytic_main(argc, argv, suite, "Servers and sessions", cases, CASES);
+	for (unsigned i = 0; argc > 1 && i < SESSIONS; i++) {
+		failed |= cold(i, true) > 0;
+	}
+	return failed;
+}
