@@ -104,22 +104,27 @@ asan: ## every unit test under AddressSanitizer and UBSan
 tidy: all ## include directions, exported names, headers that compile alone, sources of numbers
 	$(Q)sh scripts/tidy.sh $(B)
 
-validate: all ## closed forms through whole scenarios: target, result, tolerance, verdict
-	$(Q)$(MAKE) --no-print-directory $(B)/tests/test_analytic
-	$(Q)$(B)/tests/test_analytic --table
+VALIDATIONS := $(filter $(B)/tests/test_analytic% $(B)/tests/test_radio_rows,$(TESTS))
+validate: build/.setup-check ## closed forms and published rows: target, result, tolerance, verdict
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(VALIDATIONS)
+	$(Q)bad=0; for t in $(VALIDATIONS); do $$t --table || bad=1; done; exit $$bad
 
 schema: all ## write scenarios/schema/scenario-1.schema.json anew from the parameter table
 	$(Q)build/pushsim schema scenario > scenarios/schema/scenario-1.schema.json
 
 COMPLETIONS := share/bash-completion/completions
+MAN1 := share/man/man1
 install: all ## install under PREFIX (default /usr/local)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pushsim $(DESTDIR)$(PREFIX)/$(COMPLETIONS)
 	$(Q)install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/pushsim
 	$(Q)cp -r scenarios $(DESTDIR)$(PREFIX)/share/pushsim/
 	$(Q)$(PROGRAM) completion bash > $(DESTDIR)$(PREFIX)/$(COMPLETIONS)/pushsim
+	$(Q)install -d $(DESTDIR)$(PREFIX)/$(MAN1)
+	$(Q)$(PROGRAM) man > $(DESTDIR)$(PREFIX)/$(MAN1)/pushsim.1
 
 uninstall: ## remove what install put there
 	$(Q)rm -rf $(DESTDIR)$(PREFIX)/bin/pushsim $(DESTDIR)$(PREFIX)/share/pushsim $(DESTDIR)$(PREFIX)/$(COMPLETIONS)/pushsim
+	$(Q)rm -f $(DESTDIR)$(PREFIX)/$(MAN1)/pushsim.1
 
 clean: ## remove build/
 	$(Q)rm -rf build

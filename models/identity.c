@@ -1,11 +1,15 @@
 /* Fixed patterns with seven or eight digits of the user's number in them. */
 #include "models/identity.h"
 
-static void digits(uint8_t *at, unsigned n, uint32_t value)
+/* Eight digits, by two quotients at a time: a number below 10000 has the digits of its hundreds and
+ * of the rest. */
+static void digits(uint8_t at[8], uint32_t value)
 {
-	while (n-- > 0) {
-		at[n] = (uint8_t)('0' + value % 10);
-		value /= 10;
+	uint32_t high = value / 10000 % 10000, low = value % 10000;
+	uint32_t pairs[4] = {high / 100, high % 100, low / 100, low % 100};
+	for (unsigned i = 0; i < 4; i++) {
+		at[2 * i] = (uint8_t)('0' + pairs[i] / 10);
+		at[2 * i + 1] = (uint8_t)('0' + pairs[i] % 10);
 	}
 }
 
@@ -15,7 +19,7 @@ void identity_write(struct identity *who, uint32_t user)
 	static const char credentials[] = "EXAMPLE\\u00000000:secret";
 	static const char device[] = "5053494D000000000000000000000000";
 	uint8_t number[8];
-	digits(number, sizeof number, user);
+	digits(number, user);
 	memcpy(who->mailbox, mailbox, sizeof mailbox - 1);
 	memcpy(who->mailbox + 1, number, 8);
 	who->mailbox_n = sizeof mailbox - 1;

@@ -1,7 +1,8 @@
 /* What a run is made of, after every text and unit has been checked: plain numbers in structs.
  *
  * sim/config fills these once (rows in sim/config/param.def); everything later only reads them.
- * Not here: state (device/device.h, radio/radio.h, ...), parsing, defaults (they stand in param.def).
+ * Not here: state (device/device.h, radio/radio.h, ...), parsing, defaults (they stand in
+ * param.def).
  * Ownership: struct scenario owns the arrays it points at; scenario_free (config) releases them.
  * Units: _ns nanoseconds, _uw microwatts, _uj microjoules, _ucur millionths of the currency. */
 #pragma once

@@ -24,10 +24,10 @@ main: core cli
 # Rule 2, no input or output, clock, thread, or library whose results differ between machines, in
 # these folders: they must compile to WebAssembly and give the same bytes everywhere (DESIGN 1.1).
 pure='sim/core sim/wire sim/observe sim/world models sim/stats/price.c'
-# System headers they may include. <emmintrin.h> is for files of SIMD with a scalar twin; <math.h> is
-# for sqrt, floor, INFINITY, NAN and isnan only, which the list of symbols proves.
-pure_headers='stdbool.h stddef.h stdint.h string.h assert.h limits.h math.h stdatomic.h stdlib.h stdarg.h
-	emmintrin.h'
+# System headers they may include. <emmintrin.h> is for files of SIMD with a scalar twin; <math.h>
+# is for sqrt, floor, INFINITY, NAN and isnan only, which the list of symbols proves.
+pure_headers='stdbool.h stddef.h stdint.h string.h assert.h limits.h math.h stdatomic.h stdlib.h
+	stdarg.h emmintrin.h'
 # What their objects may take from outside the project. All are functions of their arguments alone.
 pure_symbols='memchr memcmp memcpy memmove memset strchr strcmp strlen strncmp strnlen sqrt floor
 	__udivti3 __umodti3 __divti3 __floattidf __floatuntidf _GLOBAL_OFFSET_TABLE_'
@@ -240,7 +240,8 @@ sizes() {
 		[ "$n" -le 600 ] || [ "$n" -gt 700 ] || echo "warning: $f: $n lines, aim for 600" >&2
 	done
 	awk 'FNR == 1 { from = 0 } /^\{/ { from = FNR } /^\}/ {
-		if (from && FNR - from - 1 > 70) print FILENAME ":" from ": a function of " FNR - from - 1 " lines"
+		n = FNR - from - 1
+		if (from && n > 70) print FILENAME ":" from ": a function of " n " lines"
 		from = 0 }' $sources
 	for f in $sources $headers; do
 		[ "$(head -c 2 "$f")" = '/*' ] || echo "$f: does not open with what it is and is not"
@@ -284,8 +285,8 @@ registry() {
 
 export DIRECTIONS="$directions" PURE="$(echo $pure)" PURE_HEADERS="$pure_headers" \
 	PURE_SYMBOLS="$pure_symbols" EXCEPTIONS="$exceptions" TAKERS="$takers" WRITABLE="$writable"
-for rule in include_directions include_circles system_headers takers_of_memory headers_alone symbols \
-	sizes words sources_of_numbers registry; do
+for rule in include_directions include_circles system_headers takers_of_memory headers_alone \
+	symbols sizes words sources_of_numbers registry; do
 	$rule >>"$work/bad"
 done
 sort -u "$work/bad"

@@ -1,7 +1,8 @@
-/* The account's own story: "I ask what the server speaks (OPTIONS), fetch and acknowledge the policy,
- * list the folders, prime the Inbox with key 0. After that I do what my strategy asks: Sync until
- * nothing is left, ask for an estimate, or leave a Ping pending. A 449 sends me through Provision
- * and back to where I was. I keep a SyncKey only from an answer that I could read to its end."
+/* The account's own story: "I ask what the server speaks (OPTIONS), fetch and acknowledge the
+ * policy, list the folders, prime the Inbox with key 0. After that I do what my strategy asks: Sync
+ * until nothing is left, ask for an estimate, or leave a Ping pending. A 449 sends me through
+ * Provision and back to where I was. I keep a SyncKey only from an answer that I could read to its
+ * end."
  *
  *   OPTIONS -> PROVISION -> ACKNOWLEDGE -> FOLDERS -> PRIME -> GOAL
  *                  ^                            449 from any of these |

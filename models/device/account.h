@@ -1,7 +1,8 @@
 /* The ActiveSync account on a device: which request comes next, and what an answer means.
  *
  * It brings a device from nothing (OPTIONS, Provision, FolderSync, Sync with key 0) to a goal - in
- * sync, an estimate, a pending Ping - and comes back through Provision whenever the server says 449.
+ * sync, an estimate, a pending Ping - and comes back through Provision whenever the server says
+ * 449.
  * Not here: when to do that (the strategies), connections and time (world, live), HTTP and WBXML
  * grammar (sim/wire).
  * Ownership: writes requests into the caller's wire_out; reads answers in place.

@@ -125,11 +125,13 @@ enum wait_ix device_wait(const struct device_context *context, const struct devi
 void device_begin(const struct device_context *context, struct device *me,
 	enum account_goal goal, enum purpose_ix purpose, struct device_effects *out);
 
-/* After the failures so far: at once, then backoff_first, doubling up to backoff_max, with jitter. */
+/* After the failures so far: at once, then backoff_first, doubling up to backoff_max, with
+ * jitter. */
 void device_back_off(const struct device_context *context, struct device *me, int64_t now_ns,
 	struct device_effects *out);
 
-/* Sets the schedule timer to the next slot after now of a fixed grid with a random (or no) phase. */
+/* Sets the schedule timer to the next slot after now of a fixed grid with a random (or no)
+ * phase. */
 void device_next_slot(struct device *me, int64_t now_ns, int64_t interval_ns,
 	struct device_effects *out);
 

@@ -48,7 +48,8 @@ static uint32_t seconds(int64_t ns)
 	return (uint32_t)(ns / SECOND_NS);
 }
 
-/* An interval of `answered_s` came back. Rule 2: after some good ones in a row, try a longer one. */
+/* An interval of `answered_s` came back. Rule 2: after some good ones in a row, try a longer
+ * one. */
 static void grow(const struct heartbeat_cfg *cfg, struct device *me, uint32_t answered_s)
 {
 	me->failures = 0;

@@ -1,12 +1,14 @@
 /* Scheduled sync, in its own words: "Every T, at my own phase, I open a connection, synchronise
- * until nothing is left, and hang up. Nobody tells me when mail comes, so it waits for my next turn.
+ * until nothing is left, and hang up. Nobody tells me when mail comes, so it waits for my next
+ * turn.
  * If a session fails I try again after a while; the schedule goes on regardless."
  *
  *   BOOT --done--> IDLE --schedule--> SYNCING --done--> IDLE
  *     \                                  | failed
  *      +--failed--> BACKOFF <------------+      BACKOFF --wait--> SYNCING
  *
- * Source: activesync.md 5.1; SEMANTICS 1 (cold session each time unless keep_alive says otherwise). */
+ * Source: activesync.md 5.1; SEMANTICS 1 (cold session each time unless keep_alive says
+ * otherwise). */
 #include "models/device/device.h"
 
 enum { BOOT, IDLE, SYNCING, BACKOFF, STATES };

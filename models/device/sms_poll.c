@@ -1,4 +1,5 @@
-/* Always Up To Date, in its own words: "I sleep until a control SMS tells me that something arrived.
+/* Always Up To Date, in its own words: "I sleep until a control SMS tells me that something
+ * arrived.
  * I plan a synchronisation within the next minutes; SMS that come until then change nothing. Then I
  * open a connection, synchronise until nothing is left, and hang up. An SMS that comes while I
  * synchronise makes me plan another one, which may find nothing. If nothing came for very long I

@@ -1,6 +1,7 @@
 /* One user's coverage: on for a while, gone for a while, keyed by the gap's number.
  *
- * Not here: what a gap does to radio, connections and SMS. Units: ns since the start of the warm-up.
+ * Not here: what a gap does to radio, connections and SMS. Units: ns since the start of the
+ * warm-up.
  * The mean time with coverage is a day / gaps_per_day less the mean gap. */
 #pragma once
 

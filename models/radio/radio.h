@@ -1,4 +1,5 @@
-/* A handset's packet radio: it works, lingers, steps down a ladder of states, and is promoted again.
+/* A handset's packet radio: it works, lingers, steps down a ladder of states, and is promoted
+ * again.
  *
  * One small record per device and plain functions; nothing is scheduled. Inactivity timers are not
  * events: where the radio stands follows from when it was last active, so a tail is accounted for
@@ -33,7 +34,8 @@ struct radio_transfer {
 /* A radio that has been quiet for ever. `paging` in [0, 1) is its place in the paging cycle. */
 void radio_init(struct radio *radio, const struct radio_cfg *cfg, int64_t now_ns, double paging);
 
-/* The state the ladder has reached at `now_ns` (>= the end of the last transfer), without changes. */
+/* The state the ladder has reached at `now_ns` (>= the end of the last transfer), without
+ * changes. */
 enum radio_stage_ix radio_stage(const struct radio *radio, const struct radio_cfg *cfg,
 	int64_t now_ns);
 

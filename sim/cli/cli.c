@@ -12,6 +12,7 @@
 #include "cli/cmd_explain.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_list.h"
+#include "cli/cmd_man.h"
 #include "cli/cmd_new.h"
 #include "cli/cmd_plan.h"
 #include "cli/cmd_plot.h"
@@ -22,7 +23,8 @@
 
 #define FORMATS "eas, query, http, sms-deliver, sms-submit, sms-status-report, rp, cp, smpp,\n" \
 		"      wap-push or emn"
-#define SET "  --set KEY=VALUE   set one parameter as if it stood in the file (pushsim list parameters)\n"
+#define SET "  --set KEY=VALUE   set one parameter as if it stood in the file " \
+		"(pushsim list parameters)\n"
 
 const struct cli_command cli_commands[] = {
 	{"run", cmd_run, "FILE... [--set KEY=VALUE] [-o DIR] [FLAGS]",
@@ -78,6 +80,7 @@ const struct cli_command cli_commands[] = {
 		"  --from SCENARIO   what to copy (default tutorial-2005; pushsim list scenarios)\n"},
 	{"schema", cmd_schema, "[scenario]", "the JSON Schema of scenario files", ""},
 	{"completion", cmd_completion, "bash", "completion for the shell: source it", ""},
+	{"man", cmd_man, "", "the manual page, for man -l -", ""},
 	{"help", cmd_help, "[COMMAND]", "this list, or one command with its flags", ""},
 	{NULL, NULL, NULL, NULL, NULL}};
 

@@ -15,8 +15,8 @@
 
 enum { INPUT_MAX = 64 * 1024 * 1024 };
 
-static const char formats[] = "eas, query, http, sms-deliver, sms-submit, sms-status-report, rp, cp, "
-			      "smpp, wap-push or emn";
+static const char formats[] = "eas, query, http, sms-deliver, sms-submit, sms-status-report, rp, "
+			      "cp, smpp, wap-push or emn";
 
 static bool is_hex_text(const char *text, size_t n)
 {
@@ -206,7 +206,8 @@ int cmd_encode(int argc, char **argv)
 	char *text = NULL;
 	size_t n = 0;
 	struct err_info info = {0};
-	enum err err = cli_read(optind + 1 < argc ? argv[optind + 1] : "-", INPUT_MAX, &text, &n, &info);
+	enum err err = cli_read(optind + 1 < argc ? argv[optind + 1] : "-", INPUT_MAX, &text, &n,
+		&info);
 	size_t cap = n * 2 + 65536;
 	uint8_t *bytes = malloc(cap);
 	REQUIRE(bytes != NULL);

@@ -56,7 +56,8 @@ static struct plan make_plan(const struct config *config, uint32_t jobs)
 	return plan;
 }
 
-static void print_plan(const struct config *config, const struct plan *plan, uint32_t jobs, bool json)
+static void print_plan(const struct config *config, const struct plan *plan, uint32_t jobs,
+	bool json)
 {
 	const struct scenario *scenario = &config->scenario;
 	if (json) {
@@ -70,7 +71,8 @@ static void print_plan(const struct config *config, const struct plan *plan, uin
 	printf("%s: 1 point x %u strategies x %u replications x %u site%s = %u tasks\n",
 		scenario->name, scenario->strategy_n, scenario->run.replications,
 		scenario->population.sites, scenario->population.sites == 1 ? "" : "s", plan->tasks);
-	printf("about %.0f s on %u cores, %.0f MB memory, %.0f MB on disk (a trial of %d users, scaled)\n",
+	printf("about %.0f s on %u cores, %.0f MB memory, %.0f MB on disk (a trial of %d users, "
+	       "scaled)\n",
 		plan->seconds < 1 ? 1 : plan->seconds, jobs, plan->memory_bytes / 1e6,
 		plan->disk_bytes / 1e6, TRIAL_USERS);
 }

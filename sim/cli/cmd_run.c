@@ -21,7 +21,7 @@
 #include "output/screen.h"
 #include "output/trace.h"
 
-enum { SETS_MAX = 256, SCENARIO_TEXT_MAX = 8 * 1024 * 1024 };
+enum { SETS_MAX = 256, WARNINGS_MAX = 64, SCENARIO_TEXT_MAX = 8 * 1024 * 1024 };
 
 struct run_options {
 	const char *sets[SETS_MAX];
@@ -246,17 +246,33 @@ static bool already_there(const struct one_run *one, FILE *out, int *code)
 	return true;
 }
 
+/* What the scenario was warned of, with the key: two strategies may earn the same words. The texts
+ * are `texts`, which the caller frees. The statistics say themselves that one replication is
+ * few. */
+static size_t output_warnings(const struct diag_list *diags, struct output_warning *warnings,
+	char **texts)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < diags->n && n < WARNINGS_MAX; i++) {
+		const struct diag *diag = &diags->items[i];
+		if (diag_is_error(diag->id) || diag->id == DIAG_W_ONE_REPLICATION) {
+			continue;
+		}
+		size_t bytes = strlen(diag->path) + strlen(diag->text) + 3;
+		texts[n] = malloc(bytes);
+		REQUIRE(texts[n] != NULL);
+		snprintf(texts[n], bytes, "%s%s%s", diag->path, diag->path[0] == '\0' ? "" : ": ",
+			diag->text);
+		warnings[n] = (struct output_warning){diag_name(diag->id), texts[n]};
+		n++;
+	}
+	return n;
+}
+
 static void output_settings(const struct one_run *one, struct output_context *context,
-	struct output_warning *warnings, const char **expects)
+	const char **expects)
 {
 	const struct run_options *o = one->options;
-	size_t n = 0;
-	for (size_t i = 0; i < one->diags->n && n < 64; i++) {
-		const struct diag *diag = &one->diags->items[i];
-		if (!diag_is_error(diag->id)) {
-			warnings[n++] = (struct output_warning){diag_name(diag->id), diag->text};
-		}
-	}
 	for (size_t i = 0; i < one->config->expect_n; i++) {
 		expects[i] = one->config->expects[i].text;
 	}
@@ -272,8 +288,6 @@ static void output_settings(const struct one_run *one, struct output_context *co
 	context->out_dir = o->out_dir;
 	context->expects = expects;
 	context->expect_n = one->config->expect_n;
-	context->warnings = warnings;
-	context->warning_n = n;
 	context->strict = o->strict;
 	context->json = o->json;
 	context->csv_plain = o->csv_plain;
@@ -287,13 +301,16 @@ static enum err write_results(const struct one_run *one, const struct results *r
 	struct trace *traces, uint32_t trace_n, struct folder *folder, struct err_info *info)
 {
 	struct output_context context = {0};
-	struct output_warning warnings[64];
+	struct output_warning warnings[WARNINGS_MAX];
+	char *texts[WARNINGS_MAX] = {0};
 	const char **expects = calloc(one->config->expect_n + 1, sizeof *expects);
 	char *screen = NULL, comment[160];
 	size_t screen_n = 0;
 	FILE *out = open_memstream(&screen, &screen_n);
 	REQUIRE(out != NULL && expects != NULL);
-	output_settings(one, &context, warnings, expects);
+	output_settings(one, &context, expects);
+	context.warnings = warnings;
+	context.warning_n = output_warnings(one->diags, warnings, texts);
 	snprintf(comment, sizeof comment, "# pushsim %s scenario=%.6s seed=%llu\n", PUSHSIM_VERSION,
 		one->config->hash, (unsigned long long)context.seed);
 	struct drawing drawing = {.traces = traces, .trace_n = trace_n,
@@ -318,6 +335,9 @@ static enum err write_results(const struct one_run *one, const struct results *r
 	}
 	free(screen);
 	free(expects);
+	for (size_t i = 0; i < context.warning_n; i++) {
+		free(texts[i]);
+	}
 	return err;
 }
 

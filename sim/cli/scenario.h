@@ -1,7 +1,7 @@
 /* A scenario as the commands need it: loaded, checked, and its expectations understood.
  *
- * config_load knows parameters but not metrics (sim/stats does); this joins the two, so that a wrong
- * metric is found before anything is run. Ownership: as config_load. */
+ * config_load knows parameters but not metrics (sim/stats does); this joins the two, so that a
+ * wrong metric is found before anything is run. Ownership: as config_load. */
 #pragma once
 
 #include "config/config.h"

@@ -36,8 +36,8 @@ struct estimate estimate_around(double point, const double *x, uint32_t n);
 struct estimate estimate_mean(const double *x, uint32_t n);
 
 /* sum(num) / sum(den), and each replication's pseudo-value n R - (n - 1) R(without it), whose
- * spread gives the interval. Quenouille, Biometrika 43 (1956). False when sum(den), or that without one
- * replication, is 0; with one replication the pseudo-value is the ratio. */
+ * spread gives the interval. Quenouille, Biometrika 43 (1956). False when sum(den), or that without
+ * one replication, is 0; with one replication the pseudo-value is the ratio. */
 bool estimate_ratio(const double *num, const double *den, uint32_t n, double *ratio,
 	double *pseudo);
 

@@ -65,7 +65,7 @@ enum eas_command eas_command_find(struct wire_span name)
 	/* OPTIONS is a method, not a word of the query: it is not looked for. */
 	for (unsigned c = 0; c < EAS_CMD_OPTIONS; c++) {
 		const uint8_t *text = (const uint8_t *)commands[c].text;
-		if (commands[c].n != name.n) {
+		if (commands[c].n != name.n || !same_letter(name.p[0], text[0])) {
 			continue;
 		}
 		size_t i = 0;
@@ -92,7 +92,11 @@ const char *eas_version_text(enum eas_version version)
 enum eas_version eas_version_find(struct wire_span text)
 {
 	for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
-		if (wire_span_is(text, versions[i].text)) {
+		/* "2.5" or "12.1": the last digit first, because most of them differ there or in length. */
+		const char *known = versions[i].text;
+		size_t n = known[1] == '.' ? 3 : 4;
+		if (text.n == n && text.p[n - 1] == (uint8_t)known[n - 1] &&
+		    memcmp(text.p, known, n) == 0) {
 			return versions[i].version;
 		}
 	}

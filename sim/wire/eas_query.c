@@ -88,6 +88,18 @@ static const struct {
 	[SAVE] = {"SaveInSent", 10},
 };
 
+/* Which name this is, in any case; NAME_N: none of ours. Length and first letter leave one. */
+static enum name name_find(struct wire_span name)
+{
+	for (enum name i = COMMAND; i < NAME_N; i++) {
+		if (names[i].n == name.n && (name.p[0] | 0x20) == (names[i].text[0] | 0x20) &&
+		    same(name, names[i].text, names[i].n)) {
+			return i;
+		}
+	}
+	return NAME_N;
+}
+
 static struct wire_span *field(struct eas_query *q, enum name name)
 {
 	switch (name) {
@@ -112,19 +124,17 @@ static struct wire_span *field(struct eas_query *q, enum name name)
 	}
 }
 
-/* The first percent sign or control character in p[at .. to - 1]. */
-static size_t plain_end(const uint8_t *p, size_t at, size_t to)
-{
-	return scan_text_end(p, at, to, '%');
-}
-
-/* Decodes %XX in p[from .. to - 1]; the result points at the input when nothing was escaped. */
-static enum wire_verdict decode(const uint8_t *p, size_t from, size_t to, struct eas_query *out,
-				struct wire_span *value, struct wire_bad *bad)
+/* Decodes %XX in p[from .. to - 1]; the result points at the input when nothing was escaped. The
+ * query goes on up to `end`: looking behind a short value in a whole step costs less than stopping
+ * there. */
+static enum wire_verdict decode(const uint8_t *p, size_t from, size_t to, size_t end,
+				struct eas_query *out, struct wire_span *value,
+				struct wire_bad *bad)
 {
 	*value = (struct wire_span){.p = p + from, .n = to - from};
-	size_t plain = plain_end(p, from, to);
-	if (plain == to) {
+	size_t far = end - to > SCAN_STEP_BYTES ? to + SCAN_STEP_BYTES : end;
+	size_t plain = scan_text_end(p, from, far, '%');
+	if (plain >= to) {
 		return WIRE_OK;
 	}
 	value->p = out->store + out->store_n;
@@ -154,12 +164,12 @@ static enum wire_verdict decode(const uint8_t *p, size_t from, size_t to, struct
 	return WIRE_OK;
 }
 
-/* One name=value at p[from .. to - 1]. */
-static enum wire_verdict plain_pair(const uint8_t *p, size_t from, size_t to, unsigned *seen,
-				    struct eas_query *out, struct wire_bad *bad)
+/* One name=value at p[from .. to - 1], followed by '&' or by the end of the query at n. */
+static enum wire_verdict plain_pair(const uint8_t *p, size_t from, size_t to, size_t n,
+				    unsigned *seen, struct eas_query *out, struct wire_bad *bad)
 {
 	/* The names we know end at the first character that is neither letter nor digit. */
-	size_t at = scan_name_end(p, from, to);
+	size_t at = scan_name_end(p, from, n);
 	if (at == to || p[at] != '=') {
 		const uint8_t *equals = memchr(p + at, '=', to - at);
 		if (equals == NULL) {
@@ -168,10 +178,7 @@ static enum wire_verdict plain_pair(const uint8_t *p, size_t from, size_t to, un
 		at = (size_t)(equals - p);
 	}
 	struct wire_span name = {.p = p + from, .n = at - from};
-	unsigned i = 0;
-	while (i < NAME_N && !same(name, names[i].text, names[i].n)) {
-		i++;
-	}
+	enum name i = name_find(name);
 	if (i == NAME_N) {
 		return WIRE_OK;
 	}
@@ -180,7 +187,7 @@ static enum wire_verdict plain_pair(const uint8_t *p, size_t from, size_t to, un
 	}
 	*seen |= 1u << i;
 	struct wire_span value;
-	enum wire_verdict v = decode(p, at + 1, to, out, &value, bad);
+	enum wire_verdict v = decode(p, at + 1, to, n, out, &value, bad);
 	if (v != WIRE_OK) {
 		return v;
 	}
@@ -193,7 +200,7 @@ static enum wire_verdict plain_pair(const uint8_t *p, size_t from, size_t to, un
 	if (i == DEVICE_ID && (value.n == 0 || value.n > EAS_QUERY_DEVICE_BYTES_MAX)) {
 		return refuse(bad, at + 1, "device id is empty or longer than 64 bytes");
 	}
-	*field(out, (enum name)i) = value;
+	*field(out, i) = value;
 	return WIRE_OK;
 }
 
@@ -204,7 +211,7 @@ static enum wire_verdict plain_read(const uint8_t *p, size_t n, struct eas_query
 	for (size_t from = 0; from <= n;) {
 		const uint8_t *amp = from < n ? memchr(p + from, '&', n - from) : NULL;
 		size_t to = amp == NULL ? n : (size_t)(amp - p);
-		enum wire_verdict v = plain_pair(p, from, to, &seen, out, bad);
+		enum wire_verdict v = plain_pair(p, from, to, n, &seen, out, bad);
 		if (v != WIRE_OK) {
 			return v;
 		}
@@ -348,7 +355,7 @@ void eas_query_escape(struct wire_out *out, struct wire_span text)
 	static const char hex[] = "0123456789ABCDEF";
 	size_t i = 0;
 	while (i < text.n) {
-		size_t run = scan_name_end(text.p, i, text.n);
+		size_t run = text.n - i < SCAN_STEP_BYTES ? i : scan_name_end(text.p, i, text.n);
 		while (run < text.n && unreserved[text.p[run]]) {
 			run++;
 		}

@@ -85,27 +85,39 @@ static enum wire_verdict header_note(struct http1_line *s, struct http1_head *he
 	return WIRE_OK;
 }
 
-/* All header lines and the blank line after them. */
-static enum wire_verdict headers_read(struct http1_line *s, struct http1_head *head)
+/* One header line; *blank tells that there is none, but the line end that closes the head. */
+static enum wire_verdict header_read(struct http1_line *s, struct http1_head *head, bool *blank)
 {
-	for (;;) {
+	struct http1_header *h = &head->header[head->header_n];
+	if (head->header_n < HTTP1_HEADER_N_MAX && http1_line_plain(s, &h->name, &h->value)) {
+		h->id = http1_name_find(h->name);
+	} else {
 		if (s->at == s->n) {
 			return http1_line_cut(s);
 		}
-		if (s->p[s->at] == '\r' || s->p[s->at] == '\n') {
-			break;
+		*blank = s->p[s->at] == '\r' || s->p[s->at] == '\n';
+		if (*blank) {
+			return WIRE_OK;
 		}
 		if (head->header_n == HTTP1_HEADER_N_MAX) {
 			return http1_line_refuse(s->bad, s->at, "more than 64 header lines");
 		}
-		struct http1_header *h = &head->header[head->header_n];
 		enum wire_verdict v = http1_line_header(s, &h->name, &h->value, &h->id);
 		if (v != WIRE_OK) {
 			return v;
 		}
-		head->header_n++;
-		if (h->id != HTTP1_OTHER && (v = header_note(s, head, h)) != WIRE_OK) {
-			return v;
+	}
+	head->header_n++;
+	return h->id == HTTP1_OTHER ? WIRE_OK : header_note(s, head, h);
+}
+
+/* All header lines and the blank line after them. */
+static enum wire_verdict headers_read(struct http1_line *s, struct http1_head *head)
+{
+	for (bool blank = false; !blank;) {
+		enum wire_verdict verdict = header_read(s, head, &blank);
+		if (verdict != WIRE_OK) {
+			return verdict;
 		}
 	}
 	enum wire_verdict v = http1_line_end(s);
@@ -369,7 +381,7 @@ bool http1_header_add(struct http1_head *head, enum http1_name id, struct wire_s
 size_t http1_decimal(uint32_t value, uint8_t text[10])
 {
 	size_t n = 1;
-	for (uint32_t v = value; v >= 10; v /= 10) {
+	for (uint64_t bound = 10; value >= bound; bound *= 10) {
 		n++;
 	}
 	for (size_t i = n; i > 0; i--) {

@@ -4,8 +4,6 @@
  * Not here: any meaning. See http1_line.h. */
 #include "wire/http1_line.h"
 
-#include "wire/scan.h"
-
 enum wire_verdict http1_line_refuse(struct wire_bad *bad, size_t offset, const char *reason)
 {
 	*bad = (struct wire_bad){.offset = offset, .reason = reason};
@@ -105,13 +103,9 @@ enum wire_verdict http1_line_header(struct http1_line *s, struct wire_span *name
 	}
 	size_t to = http1_line_value_end(p, from, n);
 	s->at = to;
-	if (n - to >= 2 && p[to] == '\r' && p[to + 1] == '\n') {
-		s->at = to + 2;
-	} else {
-		enum wire_verdict v = http1_line_end(s);
-		if (v != WIRE_OK) {
-			return v;
-		}
+	enum wire_verdict v = http1_line_end(s);
+	if (v != WIRE_OK) {
+		return v;
 	}
 	while (to > from && (p[to - 1] == ' ' || p[to - 1] == '\t')) {
 		to--;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "wire/http1_name.h"
+#include "wire/scan.h"
 
 /* A place in a message that is being read. */
 struct http1_line {
@@ -43,4 +44,27 @@ enum wire_verdict http1_line_header(struct http1_line *s, struct wire_span *name
 static inline struct wire_span http1_line_span(const uint8_t *p, size_t from, size_t to)
 {
 	return (struct wire_span){.p = p + from, .n = to - from};
+}
+
+/* The same for the lines that nearly all heads consist of: a name of letters, digits and hyphens,
+ * a colon, at most one blank, a value without blanks around it and without TAB. False, with nothing
+ * read, for every other line, good or bad: http1_line_header judges those. */
+static inline bool http1_line_plain(struct http1_line *s, struct wire_span *name,
+				    struct wire_span *value)
+{
+	const uint8_t *p = s->p;
+	size_t start = s->at, n = s->n;
+	size_t colon = scan_name_end(p, start, n);
+	if (colon == start || n - colon < 2 || p[colon] != ':') {
+		return false;
+	}
+	size_t from = colon + 1 + (p[colon + 1] == ' ');
+	size_t to = scan_text_end(p, from, n, 0x7F);
+	if (n - to < 2 || p[to] != '\r' || p[to + 1] != '\n' || p[from] == ' ' || p[to - 1] == ' ') {
+		return false;
+	}
+	*name = http1_line_span(p, start, colon);
+	*value = http1_line_span(p, from, to);
+	s->at = to + 2;
+	return true;
 }

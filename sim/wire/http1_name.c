@@ -5,8 +5,8 @@
 
 #include "wire/swar.h"
 
-/* Eight octets in any case against `lower`. OR 0x20 makes letters lower and leaves 0x20..0x3F as they
- * are; what else it makes one of those are control characters, which the second term catches. */
+/* Eight octets in any case against `lower`. OR 0x20 makes letters lower and leaves 0x20..0x3F as
+ * they are; only control characters become one of those, too, and the second term catches them. */
 static inline bool same8(const uint8_t *p, const char *lower)
 {
 	uint64_t v = swar_load(p);
@@ -14,7 +14,8 @@ static inline bool same8(const uint8_t *p, const char *lower)
 	       swar_below(v, 0x20) == 0;
 }
 
-static inline __attribute__((always_inline)) bool same(const uint8_t *p, const char *lower, size_t n)
+static inline __attribute__((always_inline)) bool same(const uint8_t *p, const char *lower,
+						       size_t n)
 {
 	size_t i = 0;
 	for (; n - i >= 8; i += 8) {

@@ -1,7 +1,8 @@
 /* Where a run of text ends: heads, queries and strings are mostly such runs, and every simulated
- * message passes here. Sixteen octets per step, then one by one up to the end of the input.
+ * message passes here. Sixteen octets per step; the last step ends with the input and looks at
+ * some octets again. An input shorter than a step is looked at one by one.
  *
- * Not here: any protocol; how a step is made (scan_sse2.h, scan_swar.h: the compiler's target picks).
+ * Not here: any protocol; a step itself (scan_sse2.h, scan_swar.h: the compiler's target picks).
  * Ownership: none. Units: octets.
  * Invariants: nothing at or past `n` is read; at <= n; the result is n when nothing was found. */
 #pragma once
@@ -21,12 +22,16 @@ enum { SCAN_STEP_BYTES = 16 };
 
 static inline size_t scan_zero_end(const uint8_t *p, size_t at, size_t n)
 {
+	size_t start = at;
 	while (n - at >= SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(zero)(p + at);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
 			return at;
 		}
+	}
+	if (n - start >= SCAN_STEP_BYTES) {
+		return n - SCAN_STEP_BYTES + SCAN_STEP(zero)(p + n - SCAN_STEP_BYTES);
 	}
 	while (at < n && p[at] != 0) {
 		at++;
@@ -37,12 +42,16 @@ static inline size_t scan_zero_end(const uint8_t *p, size_t at, size_t n)
 /* First control character, DEL or `stop`. */
 static inline size_t scan_text_end(const uint8_t *p, size_t at, size_t n, uint8_t stop)
 {
+	size_t start = at;
 	while (n - at >= SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(text)(p + at, stop);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
 			return at;
 		}
+	}
+	if (n - start >= SCAN_STEP_BYTES) {
+		return n - SCAN_STEP_BYTES + SCAN_STEP(text)(p + n - SCAN_STEP_BYTES, stop);
 	}
 	while (at < n && p[at] >= 0x20 && p[at] != 0x7F && p[at] != stop) {
 		at++;
@@ -53,12 +62,16 @@ static inline size_t scan_text_end(const uint8_t *p, size_t at, size_t n, uint8_
 /* First octet outside of 0x21..0x7E. */
 static inline size_t scan_visible_end(const uint8_t *p, size_t at, size_t n)
 {
+	size_t start = at;
 	while (n - at >= SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(visible)(p + at);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
 			return at;
 		}
+	}
+	if (n - start >= SCAN_STEP_BYTES) {
+		return n - SCAN_STEP_BYTES + SCAN_STEP(visible)(p + n - SCAN_STEP_BYTES);
 	}
 	while (at < n && p[at] > 0x20 && p[at] < 0x7F) {
 		at++;
@@ -69,12 +82,16 @@ static inline size_t scan_visible_end(const uint8_t *p, size_t at, size_t n)
 /* First octet that is no ASCII letter, digit or hyphen. */
 static inline size_t scan_name_end(const uint8_t *p, size_t at, size_t n)
 {
+	size_t start = at;
 	while (n - at >= SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(name)(p + at);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
 			return at;
 		}
+	}
+	if (n - start >= SCAN_STEP_BYTES) {
+		return n - SCAN_STEP_BYTES + SCAN_STEP(name)(p + n - SCAN_STEP_BYTES);
 	}
 	while (at < n) {
 		uint8_t c = p[at], letter = (uint8_t)((c | 0x20) - 'a');

@@ -1,9 +1,9 @@
-/* Sixteen octets at a time with SSE2, which every x86-64 has: one load, a few comparisons, one mask.
+/* Sixteen octets at a time with SSE2, which every x86-64 has: a load, comparisons, one mask.
  *
  * Not here: loops and ends of input (scan.h), the portable twin with the same promises
  * (scan_swar.h), any protocol.
- * Units: octets. Each function reads p[0..15] and returns the index of the first octet that it looks
- * for, 16 when there is none.
+ * Units: octets. Each function reads p[0..15] and returns the index of the first octet that it
+ * looks for, 16 when there is none.
  * Source: unsigned a <= b is min(a, b) == a, as SSE2 compares signed octets only. */
 #pragma once
 

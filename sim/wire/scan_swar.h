@@ -2,8 +2,8 @@
  *
  * Not here: loops and ends of input (scan.h), the twin with the same promises (scan_sse2.h), any
  * protocol.
- * Units: octets. Each function reads p[0..15] and returns the index of the first octet that it looks
- * for, 16 when there is none. */
+ * Units: octets. Each function reads p[0..15] and returns the index of the first octet that it
+ * looks for, 16 when there is none. */
 #pragma once
 
 #include "wire/swar.h"

@@ -285,10 +285,12 @@ void smtp_note_control_write(const struct smtp_note_control *control, struct wir
 		return;
 	}
 	put(" guid=", out);
+	char guid[2 * sizeof control->guid];
 	for (size_t i = 0; i < sizeof control->guid; i++) {
-		wire_put_u8(out, (uint8_t)hex[control->guid[i] >> 4]);
-		wire_put_u8(out, (uint8_t)hex[control->guid[i] & 15]);
+		guid[2 * i] = hex[control->guid[i] >> 4];
+		guid[2 * i + 1] = hex[control->guid[i] & 15];
 	}
+	wire_put(out, guid, sizeof guid);
 	put(" mailbox=", out);
 	octets_put_span(out, control->mailbox);
 	put(" time=", out);
@@ -300,15 +302,16 @@ void smtp_note_control_write(const struct smtp_note_control *control, struct wir
 	wire_put(out, digits + at, sizeof digits - at);
 }
 
-static int hex_value(uint8_t c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* Value of a lower-case hexadecimal digit plus one; 0 for everything else. */
+static const uint8_t hex_digits[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8,
+	['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 static void take_guid(struct text *t, uint8_t guid[16])
 {
 	for (size_t i = 0; i < 32 && t->verdict == WIRE_OK; i++, t->at++) {
-		const int v = t->at < t->n ? hex_value(t->p[t->at]) : -1;
+		const int v = t->at < t->n ? hex_digits[t->p[t->at]] - 1 : -1;
 		if (v < 0) {
 			refuse(t, t->at, "guid is not 32 hexadecimal digits");
 			return;

@@ -1,23 +1,10 @@
 /* One token at a time, no recursion: the open elements are a small stack of tags. What nearly all
- * documents consist of (tags with content, ENDs, elements with one string) is recognised first, by
- * the functions called *_plain; they either do all the work or nothing, and leave everything else,
- * faults included, to the general ones.
+ * documents consist of is tried first: see wbxml_plain.h.
  *
  * Not here: names and meaning of the tags. See wbxml.h. */
 #include "wire/wbxml.h"
 
-#include "wire/scan.h"
-
-enum {
-	SWITCH_PAGE = 0x00,
-	END = 0x01,
-	STR_I = 0x03,
-	OPAQUE = 0xC3,
-	CONTENT = 0x40, /* tag bit: content follows */
-	TOKEN = 0x3F,
-	TOKEN_MIN = 0x05,
-	SHORT_TEXT_BYTES = 32 /* most strings end before: memchr is for the others */
-};
+#include "wire/wbxml_plain.h"
 
 /* [MS-ASWBXML] 2.1.1: version 1.3, public id 1 (unknown), UTF-8, no string table. */
 static const uint8_t header[WBXML_HEADER_BYTES] = {0x03, 0x01, 0x6A, 0x00};
@@ -55,7 +42,8 @@ static enum wire_verdict header_read(struct wbxml_reader *r)
 	static const char *const reason[WBXML_HEADER_BYTES] = {
 		"not WBXML version 1.3", "public id is not 1", "charset is not UTF-8 (106)",
 		"string table is not empty"};
-	for (size_t i = 0; i < WBXML_HEADER_BYTES; i++) {
+	bool whole = r->n >= sizeof header && memcmp(r->p, header, sizeof header) == 0;
+	for (size_t i = 0; !whole && i < WBXML_HEADER_BYTES; i++) {
 		if (i == r->n) {
 			return WIRE_MORE;
 		}
@@ -89,18 +77,6 @@ static enum wire_verdict length_read(struct wbxml_reader *r, size_t *at, uint32_
 	return wbxml_refuse(r, *at - 1, "length does not fit 32 bits");
 }
 
-/* Index of the first NUL at or after `at`, n when there is none. */
-static inline size_t nul_find(const uint8_t *p, size_t at, size_t n)
-{
-	size_t near = n - at > SHORT_TEXT_BYTES ? at + SHORT_TEXT_BYTES : n;
-	size_t end = scan_zero_end(p, at, near);
-	if (end < near || near == n) {
-		return end;
-	}
-	const uint8_t *nul = memchr(p + near, 0, n - near);
-	return nul == NULL ? n : (size_t)(nul - p);
-}
-
 static enum wire_verdict data_read(struct wbxml_reader *r, size_t at, struct wbxml_event *event)
 {
 	uint8_t c = r->p[at];
@@ -113,7 +89,7 @@ static enum wire_verdict data_read(struct wbxml_reader *r, size_t at, struct wbx
 	at++;
 	size_t n;
 	if (c == STR_I) {
-		size_t nul = nul_find(r->p, at, r->n);
+		size_t nul = wbxml_plain_nul(r->p, at, r->n);
 		if (nul == r->n) {
 			return WIRE_MORE;
 		}
@@ -171,40 +147,6 @@ static enum wire_verdict tag_read(struct wbxml_reader *r, size_t at, uint8_t pag
 	return WIRE_OK;
 }
 
-/* A tag with content or an END inside of the root, with at most one page switch before it. */
-static inline bool next_plain(struct wbxml_reader *r, struct wbxml_event *event)
-{
-	size_t at = r->at;
-	if (at >= r->n || r->depth == 0) {
-		return false;
-	}
-	uint8_t page = r->page, c = r->p[at];
-	if (c == SWITCH_PAGE && r->n - at > 2 && r->p[at + 1] <= WBXML_PAGE_MAX) {
-		page = r->p[at + 1];
-		at += 2;
-		c = r->p[at];
-	}
-	if (c == END) {
-		r->depth--;
-		r->finished = r->depth == 0;
-		event->kind = WBXML_CLOSE;
-		event->tag = r->stack[r->depth];
-	} else if (c >= (CONTENT | TOKEN_MIN) && c <= (CONTENT | TOKEN) &&
-		   r->depth < WBXML_DEPTH_MAX) {
-		event->kind = WBXML_OPEN;
-		event->tag = WBXML_TAG(page, c & TOKEN);
-		r->stack[r->depth++] = event->tag;
-	} else {
-		return false;
-	}
-	event->empty = false;
-	event->data = (struct wire_span){.p = NULL, .n = 0};
-	event->offset = at;
-	r->page = page;
-	r->at = at + 1;
-	return true;
-}
-
 /* Any token. */
 static enum wire_verdict next_any(struct wbxml_reader *r, struct wbxml_event *event)
 {
@@ -257,7 +199,7 @@ static enum wire_verdict next_any(struct wbxml_reader *r, struct wbxml_event *ev
 
 enum wire_verdict wbxml_next(struct wbxml_reader *r, struct wbxml_event *event)
 {
-	return next_plain(r, event) ? WIRE_OK : next_any(r, event);
+	return wbxml_plain_next(r, event) ? WIRE_OK : next_any(r, event);
 }
 
 enum wire_verdict wbxml_skip(struct wbxml_reader *r, const struct wbxml_event *open)
@@ -304,56 +246,10 @@ static enum wire_verdict piece_add(struct wbxml_reader *r, const struct wbxml_ev
 	return WIRE_OK;
 }
 
-/* After the one piece of text of an element, whose NUL stands at `nul`: passes over the END. */
-static inline bool end_plain(struct wbxml_reader *r, size_t nul)
-{
-	if (r->n - nul < 2 || r->p[nul + 1] != END) {
-		return false;
-	}
-	r->at = nul + 2;
-	r->depth--;
-	r->finished = r->depth == 0;
-	return true;
-}
-
-static inline bool is_text(const struct wbxml_reader *r)
-{
-	return r->at < r->n && r->p[r->at] == STR_I && r->depth > 0;
-}
-
-/* The rest of an element that holds one STR_I. */
-static inline bool value_plain(struct wbxml_reader *r, struct wire_span *value)
-{
-	if (!is_text(r)) {
-		return false;
-	}
-	size_t from = r->at + 1;
-	size_t nul = nul_find(r->p, from, r->n);
-	*value = (struct wire_span){.p = r->p + from, .n = nul - from};
-	return end_plain(r, nul);
-}
-
-/* The same of up to 9 digits, which always fit. */
-static inline bool number_plain(struct wbxml_reader *r, uint32_t *value)
-{
-	if (!is_text(r)) {
-		return false;
-	}
-	size_t at = r->at + 1;
-	size_t limit = r->n - at > 9 ? at + 9 : r->n;
-	uint32_t v = 0;
-	while (at < limit && (uint8_t)(r->p[at] - '0') <= 9) {
-		v = v * 10 + (uint8_t)(r->p[at] - '0');
-		at++;
-	}
-	*value = v;
-	return at < r->n && r->p[at] == 0 && end_plain(r, at);
-}
-
 enum wire_verdict wbxml_value(struct wbxml_reader *r, const struct wbxml_event *open,
 			      struct wire_span *value)
 {
-	if (!open->empty && value_plain(r, value)) {
+	if (!open->empty && wbxml_plain_value(r, value)) {
 		return WIRE_OK;
 	}
 	*value = (struct wire_span){.p = r->p + r->at, .n = 0};
@@ -426,7 +322,7 @@ static enum wire_verdict digits_read(struct wbxml_reader *r, const struct wbxml_
 enum wire_verdict wbxml_number(struct wbxml_reader *r, const struct wbxml_event *open,
 			       uint32_t *value)
 {
-	if (!open->empty && number_plain(r, value)) {
+	if (!open->empty && wbxml_plain_number(r, value)) {
 		return WIRE_OK;
 	}
 	bool negative;
@@ -456,15 +352,12 @@ enum wire_verdict wbxml_root(struct wbxml_reader *r, uint16_t tag, const char *r
 	return v;
 }
 
-enum wire_verdict wbxml_child(struct wbxml_reader *r, const struct wbxml_event *parent,
-			      struct wbxml_event *child, bool *more)
+/* The next child, whatever stands before it. */
+static enum wire_verdict child_any(struct wbxml_reader *r, struct wbxml_event *child, bool *more)
 {
 	*more = false;
-	if (parent->empty) {
-		return WIRE_OK;
-	}
 	for (;;) {
-		enum wire_verdict v = next_plain(r, child) ? WIRE_OK : next_any(r, child);
+		enum wire_verdict v = wbxml_next(r, child);
 		if (v != WIRE_OK || child->kind == WBXML_CLOSE) {
 			return v;
 		}
@@ -473,6 +366,20 @@ enum wire_verdict wbxml_child(struct wbxml_reader *r, const struct wbxml_event *
 			return WIRE_OK;
 		}
 	}
+}
+
+enum wire_verdict wbxml_child(struct wbxml_reader *r, const struct wbxml_event *parent,
+			      struct wbxml_event *child, bool *more)
+{
+	if (parent->empty) {
+		*more = false;
+		return WIRE_OK;
+	}
+	if (wbxml_plain_next(r, child)) {
+		*more = child->kind == WBXML_OPEN;
+		return WIRE_OK;
+	}
+	return child_any(r, child, more);
 }
 
 enum wire_verdict wbxml_finish(struct wbxml_reader *r)
@@ -575,15 +482,16 @@ void wbxml_opaque(struct wbxml_writer *w, struct wire_span data)
 	}
 }
 
-/* A whole element of one string that is known to have no NUL, when there is room for it. */
-static inline bool text_plain(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
+/* Begins an element of one string of n octets: where the string goes, or NULL when the general way
+ * must judge it, or when there is no room for all of it. text_end ends it. */
+static inline uint8_t *text_begin(struct wbxml_writer *w, uint16_t tag, size_t n)
 {
 	struct wire_out *out = w->out;
 	uint8_t page = (uint8_t)(tag >> 8), token = (uint8_t)(tag & 0xFF);
 	size_t room = out->cap - out->n;
-	if (page > WBXML_PAGE_MAX || token < TOKEN_MIN || token > TOKEN || text.n == 0 ||
-	    w->depth == WBXML_DEPTH_MAX || room < 6 || text.n > room - 6) {
-		return false;
+	if (page > WBXML_PAGE_MAX || token < TOKEN_MIN || token > TOKEN ||
+	    w->depth == WBXML_DEPTH_MAX || room < 6 || n > room - 6) {
+		return NULL;
 	}
 	uint8_t *to = out->p + out->n;
 	if (page != w->page) {
@@ -593,19 +501,26 @@ static inline bool text_plain(struct wbxml_writer *w, uint16_t tag, struct wire_
 	}
 	*to++ = token | CONTENT;
 	*to++ = STR_I;
-	memcpy(to, text.p, text.n);
-	to += text.n;
+	return to;
+}
+
+static inline void text_end(struct wbxml_writer *w, uint8_t *to)
+{
 	*to++ = 0;
 	*to++ = END;
-	out->n = (size_t)(to - out->p);
+	w->out->n = (size_t)(to - w->out->p);
 	w->opened_at = 0;
-	return true;
 }
 
 void wbxml_text(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
 {
-	if (text.n > 0 && nul_find(text.p, 0, text.n) == text.n && text_plain(w, tag, text)) {
-		return;
+	if (text.n > 0 && wbxml_plain_nul(text.p, 0, text.n) == text.n) {
+		uint8_t *to = text_begin(w, tag, text.n);
+		if (to != NULL) {
+			memcpy(to, text.p, text.n);
+			text_end(w, to + text.n);
+			return;
+		}
 	}
 	wbxml_open(w, tag);
 	if (text.n > 0) {
@@ -616,16 +531,19 @@ void wbxml_text(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
 
 void wbxml_decimal(struct wbxml_writer *w, uint16_t tag, uint32_t value)
 {
+	uint8_t *to = value < 10 ? text_begin(w, tag, 1) : NULL;
+	if (to != NULL) {
+		*to = (uint8_t)('0' + value);
+		text_end(w, to + 1);
+		return;
+	}
 	uint8_t digits[10];
 	size_t n = 0;
 	do {
 		digits[sizeof digits - ++n] = (uint8_t)('0' + value % 10);
 		value /= 10;
 	} while (value > 0);
-	const struct wire_span text = {.p = digits + sizeof digits - n, .n = n};
-	if (!text_plain(w, tag, text)) {
-		wbxml_text(w, tag, text);
-	}
+	wbxml_text(w, tag, (struct wire_span){.p = digits + sizeof digits - n, .n = n});
 }
 
 void wbxml_signed_decimal(struct wbxml_writer *w, uint16_t tag, int32_t value)

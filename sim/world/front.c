@@ -1,8 +1,9 @@
 /* Front ends and mailbox servers of a site: limits, processors, held Pings, notifications, restart.
  *
- * The story: "A request comes in. If I am down or full I refuse it; otherwise it waits for one of my
- * processors, goes to the mailbox server, waits there, and the answer goes out - or, for a Ping, I
- * keep it. When mail is committed the mailbox server sends me a UDP packet, and I answer the Ping." */
+ * The story: "A request comes in. If I am down or full I refuse it; otherwise it waits for one of
+ * my processors, goes to the mailbox server, waits there, and the answer goes out - or, for a Ping,
+ * I keep it. When mail is committed the mailbox server sends me a UDP packet, and I answer the
+ * Ping." */
 #include "world/site.h"
 
 static struct site_front *front_of(struct site *site, uint32_t ix)

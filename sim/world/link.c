@@ -1,9 +1,10 @@
 /* Between device and front end: coverage, PDP context, connection, TLS, firewall, radio, loss.
  *
- * The story: "A request wants to go up. Without coverage it waits. If a connection is open and still
- * known to the firewall it takes that; if the firewall has silently forgotten it, the request is
- * lost and nobody says so. Otherwise a new one is made: PDP context, name, TCP, TLS, each with its
- * round trips over the radio. Answers come down the same connection, through the same firewall, and
+ * The story: "A request wants to go up. Without coverage it waits. If a connection is open and
+ * still known to the firewall it takes that; if the firewall has silently forgotten it, the request
+ * is lost and nobody says so. Otherwise a new one is made: PDP context, name, TCP, TLS, each with
+ * its round trips over the radio. Answers come down the same connection, through the same firewall,
+ * and
  * TCP repeats them for a while when the device cannot be reached." */
 #include "world/site.h"
 
@@ -170,8 +171,8 @@ void link_close(struct site *site, uint32_t ix, int64_t at_ns, bool reset)
 	}
 }
 
-/* One exchange of a handshake: up, through the core, back down. `t` moves from when the device sends
- * to when it has the answer. */
+/* One exchange of a handshake: up, through the core, back down. `t` moves from when the device
+ * sends to when it has the answer. */
 static void round_trip(struct site *site, uint32_t ix, int64_t *t, uint32_t up, uint32_t down,
 	enum purpose_ix purpose)
 {

@@ -1,5 +1,5 @@
-/* A mail's life: committed to the store, perhaps announced, on the device in the end - and for every
- * moment in between the reason why it is not there yet. */
+/* A mail's life: committed to the store, perhaps announced, on the device in the end - and for
+ * every moment in between the reason why it is not there yet. */
 #include "world/site.h"
 
 /* Why mail of this user waits right now. Valid since the user's last event. */

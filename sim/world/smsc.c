@@ -4,7 +4,8 @@
  * submits it to the SMSC (SMPP), which may be full. On its way it takes as long as the path's
  * distribution says, or gets lost. Then the network pages the handset: it may be out of coverage,
  * busy with data, or its cell may have no signalling channel free; the network tries again, then
- * the SMSC does, until the message has expired. The handset acknowledges and the device reads it." */
+ * the SMSC does, until the message has expired. The handset acknowledges and the device reads
+ * it." */
 #include "world/site.h"
 
 #include "core/fixmath.h"

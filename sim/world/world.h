@@ -1,4 +1,5 @@
-/* Runs one (strategy, replication, site) from the start of the warm-up to the end of its mail's fate.
+/* Runs one (strategy, replication, site) from the start of the warm-up to the end of its mail's
+ * fate.
  *
  * Not here: which tasks there are and who runs them (sim/batch), joules and money (sim/stats).
  * Ownership: world_run returns a tally that the caller frees with tally_free. */

@@ -1,8 +1,9 @@
-/* The whole model: speed and memory of simulated days, and of the program on its reference scenario.
+/* The whole model: speed and memory of simulated days, and of the program on its reference
+ * scenario.
  *
  * What: events and device-days a second of each strategy of umts-10k in this process; bytes of live
- *   state for one user; what a second thread brings; wall time and peak memory of the program itself
- *   on umts-10k with two threads. Where there is a target it stands beside the figure.
+ *   state for one user; what a second thread brings; wall time and peak memory of the program
+ *   itself on umts-10k with two threads. Where there is a target it stands beside the figure.
  * Not here: queue and codecs (bench_queue.c, bench_wire_*.c); a verdict: this never fails for a
  *   figure, since machines differ.
  * Use: bench_world PROGRAM FOLDER; the program's results go to FOLDER/umts-10k.

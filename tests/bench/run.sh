@@ -1,6 +1,6 @@
 #!/bin/sh
-# make bench: runs every benchmark of build folder $1 and prints its table. Figures are of this machine
-# at this moment; the ratios and the bytes travel better. Never fails for a figure.
+# make bench: runs every benchmark of build folder $1 and prints its table. Figures are of this
+# machine at this moment; the ratios and the bytes travel better. Never fails for a figure.
 set -eu
 build=${1:?build folder}
 cd "$(dirname "$0")/../.."

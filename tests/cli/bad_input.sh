@@ -1,6 +1,7 @@
 #!/bin/sh
-# Every file in tests/bad: check gives the expected lines and exit 3 (0 where it only warns), and run
-# refuses what check refuses. NAME.expect holds the lines that must appear, with "..." for the words.
+# Every file in tests/bad: check gives the expected lines and exit 3 (0 where it only warns), and
+# run refuses what check refuses. NAME.expect holds the lines that must appear, with "..." for the
+# words.
 . "$(dirname "$0")/lib/prelude.sh"
 cd "$root" || exit 1
 n=0

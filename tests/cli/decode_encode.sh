@@ -1,6 +1,6 @@
 #!/bin/sh
-# decode and encode of every FORMAT: the vectors go through as arguments, files and standard input, and
-# decode then encode gives the same bytes; fields agree with what other tools found in them.
+# decode and encode of every FORMAT: the vectors go through as arguments, files and standard input,
+# and decode then encode gives the same bytes; fields agree with what other tools found in them.
 . "$(dirname "$0")/lib/prelude.sh"
 need jq
 vectors=$root/tests/vectors/sms-vectors.json
@@ -39,7 +39,8 @@ echo "$count SMS vectors there and back"
 echo "fields as tshark, gammu and libosmocore found them"
 jq -r '.vectors[] | select(.id | test("^deliver-")) | select(.decoded.text) |
 	select(.decoded.text | test(" x[0-9]+$") | not) |
-	"\(.hex)\t\(.decoded.oa // "-")\t\(.decoded.scts // "-")\t\(.decoded.text | @json)"' "$vectors" >list
+	"\(.hex)\t\(.decoded.oa // "-")\t\(.decoded.scts // "-")\t\(.decoded.text | @json)"' \
+	"$vectors" >list
 count=0
 while IFS="$(printf '\t')" read -r hex oa scts text; do
 	"$PUSHSIM" decode sms-deliver "$hex" >decoded
@@ -102,8 +103,9 @@ expect 0 "$PUSHSIM" encode query plain
 [ "$(cat out)" = "$packed" ] || bad "the packed query came back as $(cat out)"
 
 echo "HTTP with a body, from a file and from standard input"
-printf 'POST /Microsoft-Server-ActiveSync?%s HTTP/1.1\r\nHost: mail.example.com\r\n%s\r\n%s\r\n\r\n' \
-	"$plain" 'Content-Type: application/vnd.ms-sync.wbxml' 'Content-Length: 0' >request
+printf 'POST %s?%s HTTP/1.1\r\nHost: mail.example.com\r\n%s\r\n%s\r\n\r\n' \
+	/Microsoft-Server-ActiveSync "$plain" 'Content-Type: application/vnd.ms-sync.wbxml' \
+	'Content-Length: 0' >request
 expect 0 "$PUSHSIM" decode http request
 cp out decoded
 jq -e . decoded >/dev/null || bad "no JSON: $(head -n 2 decoded)"

@@ -4,8 +4,8 @@
 run() {
 	folder=$1
 	shift
-	expect 0 "$PUSHSIM" run "$root/scenarios/tutorial-2005.json" -q --reps 2 --set population.users=9 \
-		-o "$folder" "$@"
+	expect 0 "$PUSHSIM" run "$root/scenarios/tutorial-2005.json" -q --reps 2 \
+		--set population.users=9 -o "$folder" "$@"
 }
 
 echo "1, 2 and 8 threads give the same files, charts and report included"

@@ -92,7 +92,8 @@ if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=100k tmpfs disk 2>/dev/null; the
 	holds err 'No space left'
 	[ -e disk/run/manifest.json ] && bad "a manifest on a full disk"
 	[ "$(cat disk/before)" = before ] || bad "another file was touched"
-	find disk -name '*.tmp' | grep -q . && bad "a temporary file is left: $(find disk -name '*.tmp')"
+	find disk -name '*.tmp' >left
+	[ -s left ] && bad "a temporary file is left: $(cat left)"
 	umount disk
 fi
 

@@ -5,8 +5,8 @@ need jq
 run() {
 	folder=$1
 	shift
-	expect 0 "$PUSHSIM" run "$root/scenarios/tutorial-2005.json" -q --reps 2 --set population.users=9 \
-		--set expect=null --no-plots -o "$folder" "$@"
+	expect 0 "$PUSHSIM" run "$root/scenarios/tutorial-2005.json" -q --reps 2 \
+		--set population.users=9 --set expect=null --no-plots -o "$folder" "$@"
 }
 
 metrics() { # FOLDER STRATEGY

@@ -16,8 +16,8 @@ expect 0 "$PUSHSIM" run "$root/scenarios/learn/01-one-mail.json" --json --reps 1
 	--set 'run.duration=6 h' --trace 1
 jq -e '[.. | objects | select(has("ci95") and .ci95 == null)] | length > 0' out >/dev/null ||
 	bad "no unknown interval with one replication"
-jq -e '[.. | objects | select(has("mean") and .mean == null and (has("reason") | not))] | length == 0' \
-	out >/dev/null || bad "an unknown mean without a reason"
+jq -e '[.. | objects | select(has("mean") and .mean == null and (has("reason") | not))] |
+	length == 0' out >/dev/null || bad "an unknown mean without a reason"
 
 for folder in json rare; do
 	echo "no NaN, no Infinity, no -0 in $folder/"

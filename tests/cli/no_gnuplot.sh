@@ -17,7 +17,9 @@ find there/plots -name '*.svg' -o -name '*.png' | grep -q . && bad "a picture wi
 holds there/report.html '<html'
 if command -v gnuplot >/dev/null 2>&1; then
 	echo "the scripts draw elsewhere, later"
-	(cd there/plots && for gp in [0-9]*.gp; do gnuplot "$gp" >/dev/null 2>../gp.err || exit 1; done) ||
-		bad "gnuplot refuses a script: $(head -n 3 there/gp.err)"
+	(
+		cd there/plots || exit 1
+		for gp in [0-9]*.gp; do gnuplot "$gp" >/dev/null 2>../gp.err || exit 1; done
+	) || bad "gnuplot refuses a script: $(head -n 3 there/gp.err)"
 fi
 finish

@@ -1,6 +1,6 @@
 #!/bin/sh
-# run --pcap for every strategy, read by tshark: the messages each one must send, nothing malformed or
-# unparsed, and no oddity of TCP where the scenario simulates no loss.
+# run --pcap for every strategy, read by tshark: the messages each one must send, nothing malformed
+# or unparsed, and no oddity of TCP where the scenario simulates no loss.
 . "$(dirname "$0")/lib/prelude.sh"
 need tshark
 
@@ -28,7 +28,8 @@ sound() {
 
 expect 0 "$PUSHSIM" run "$root/scenarios/tutorial-2005.json" -q --no-plots --reps 1 -o clean \
 	--set population.users=5 --set 'run.duration=12 h' --set 'run.warm_up=12 h' --set expect=null \
-	--set 'network.packet_loss=0 %' --set 'coverage.gaps_per_user=0 /d' --pcap clean.pcapng --trace 3
+	--set 'network.packet_loss=0 %' --set 'coverage.gaps_per_user=0 /d' --trace 3 \
+	--pcap clean.pcapng
 for strategy in check-in-15 autd sync-15 push; do
 	file=clean-$strategy.pcapng
 	echo "$strategy: $(found "$file" frame) packets"
@@ -56,8 +57,8 @@ for strategy in check-in-15 autd sync-15 push; do
 done
 
 echo "lessons with loss, gaps and a firewall: parsed all the same"
-expect 0 "$PUSHSIM" run "$root/scenarios/learn/03-the-firewall.json" -q --no-plots --reps 1 -o lossy \
-	--set population.users=5 --set 'network.packet_loss=5 %' --set 'coverage.gaps_per_user=10 /d' \
+expect 0 "$PUSHSIM" run "$root/scenarios/learn/03-the-firewall.json" -q --no-plots --reps 1 \
+	-o lossy --set population.users=5 --set 'network.packet_loss=5 %' --set 'coverage.gaps_per_user=10 /d' \
 	--set expect=null --pcap lossy.pcapng
 for strategy in push push-8; do
 	sound "lossy-$strategy.pcapng"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# README.md keeps its word: its scenario runs without a warning, its commands work, every command and
-# folder is in it, and nothing else.
+# README.md keeps its word: its scenario runs without a warning, its commands work, every command
+# and folder is in it, and nothing else.
 . "$(dirname "$0")/lib/prelude.sh"
 readme=$root/README.md
 
@@ -27,7 +27,8 @@ while IFS="$(printf '\t')" read -r name line; do
 	new) rm -f my.json ;;
 	report) line=${line% --open} ;; # a test opens no browser
 	esac
-	PATH="$work/bin:$PATH" sh -c "$line" >out 2>err </dev/null || bad "exit $?: $line: $(head -n 2 err)"
+	PATH="$work/bin:$PATH" sh -c "$line" >out 2>err </dev/null ||
+		bad "exit $?: $line: $(head -n 2 err)"
 	[ -s out ] || [ "$name" = check ] || [ "$name" = new ] || bad "says nothing: $line"
 done <table
 "$PUSHSIM" help | sed -n 's/^  \([a-z]*\) .*/\1/p' | while read -r name; do
@@ -36,9 +37,10 @@ done >missing
 [ -s missing ] && bad "commands README.md does not name: $(cat missing)"
 
 echo "the map of the tree"
-(cd "$root" && ls -d sim/*/ models scenarios scripts tests results) | sed 's|/$||' | while read -r folder; do
+(cd "$root" && ls -d sim/*/ models scenarios scripts tests results) | sed 's|/$||' >folders
+while read -r folder; do
 	grep -q "^    $folder  *[a-z]" "$readme" || echo "$folder"
-done >missing
+done <folders >missing
 [ -s missing ] && bad "folders README.md does not name: $(cat missing)"
 sed -n 's|^    \([a-z]*/*[a-z]*\)   *[a-z].*|\1|p' "$readme" | while read -r folder; do
 	[ -e "$root/$folder" ] || echo "$folder"

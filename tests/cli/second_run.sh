@@ -2,23 +2,27 @@
 # The same scenario a second time: nothing is run, the screen is shown again; --force runs it.
 . "$(dirname "$0")/lib/prelude.sh"
 cp "$root/scenarios/learn/01-one-mail.json" .
+folders() {
+	find results/01-one-mail -mindepth 1 -maxdepth 1 -type d | LC_ALL=C sort
+}
+
 echo "first run: a folder, latest points at it"
 expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots
 cp out first
 lacks first 'already there'
-[ "$(find results/01-one-mail -mindepth 1 -maxdepth 1 -type d | wc -l)" -eq 1 ] || bad "not one folder"
+[ "$(folders | wc -l)" -eq 1 ] || bad "not one folder"
 [ -L results/01-one-mail/latest ] || bad "latest is no link"
 echo "second run: already there, the same screen, no new folder"
 expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots
 holds out 'already there.*--force'
 head -n "$(wc -l <first)" out | cmp -s - first || bad "another screen"
-[ "$(find results/01-one-mail -mindepth 1 -maxdepth 1 -type d | wc -l)" -eq 1 ] || bad "a new folder"
+[ "$(folders | wc -l)" -eq 1 ] || bad "a new folder"
 echo "another parameter: it runs"
 expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots --seed 2
 lacks out 'already there'
 echo "--force: it runs, a second later into a folder of its own, with the same bytes"
 sleep 1
-old=$(find results/01-one-mail -mindepth 1 -maxdepth 1 -type d | LC_ALL=C sort | head -n 1)
+old=$(folders | head -n 1)
 expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots --force
 lacks out 'already there'
 same "$old" results/01-one-mail/latest/

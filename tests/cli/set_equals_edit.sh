@@ -1,5 +1,6 @@
 #!/bin/sh
-# --set X=Y is the same as the file edited: the same hash of the resolved scenario, the same results.
+# --set X=Y is the same as the file edited: the same hash of the resolved scenario, the same
+# results.
 . "$(dirname "$0")/lib/prelude.sh"
 need jq
 cp "$root/scenarios/learn/01-one-mail.json" .

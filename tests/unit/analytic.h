@@ -6,8 +6,9 @@
  * Expected values stand in tests/vectors/analytic-cases.json (copied, computed by somebody else);
  * a row may bring its own, made from a formula that a test checks against that file.
  *
- * Odds: the limit of |t| is chosen so that a right model fails a row with 8e-5 of all seeds (5.0 with
- * 20 replications); of about 130 rows some row would fail with one seed in 100. The seed is fixed.
+ * Odds: the limit of |t| is chosen so that a right model fails a row with 8e-5 of all seeds (5.0
+ * with 20 replications); of about 130 rows some row would fail with one seed in 100. The seed is
+ * fixed.
  * A row also fails when its 95 % interval is wider than `width` of the expected value: a test that
  * sees nothing must not pass. `bias` is what the model is known to differ by, in the row's unit,
  * with the reason in `note`; it is taken off before t is formed.
@@ -177,28 +178,36 @@ static inline void analytic_print(const char *id, const struct analytic_row *row
 		row->note != NULL ? row->note : "");
 }
 
+/* Judges the columns of a filled run; prints all rows or only those that fail. The failures. */
+static inline unsigned analytic_rows(const char *id, const struct analytic_row *rows,
+	const struct analytic_run *run, bool table)
+{
+	unsigned failures = 0;
+	for (unsigned i = 0; i < ANALYTIC_ROWS_MAX && rows[i].key != NULL; i++) {
+		const struct analytic_row *row = &rows[i];
+		double expected = row->own ? row->expected
+			: analytic_vector(id, "expected", row->key) *
+				(row->scale > 0 ? row->scale : 1);
+		struct analytic_verdict verdict = analytic_judge(row, expected, run, i);
+		if (table || !verdict.ok) {
+			analytic_print(id, row, &verdict);
+		}
+		failures += !verdict.ok;
+	}
+	return failures;
+}
+
 /* Runs a case; prints its rows or only those that fail. Returns the number of failures. */
 static inline unsigned analytic_case_run(const struct analytic_case *it, bool table)
 {
 	struct config *config = analytic_load(it->file, it->sets);
 	static struct analytic_run run; /* too large for a small stack; one case at a time */
-	unsigned failures = 0;
 	memset(&run, 0, sizeof run);
 	run.scenario = &config->scenario;
 	run.measure = it->measure;
 	run.reps = it->reps > 0 ? it->reps : 20;
 	analytic_fill(&run);
-	for (unsigned i = 0; i < ANALYTIC_ROWS_MAX && it->rows[i].key != NULL; i++) {
-		const struct analytic_row *row = &it->rows[i];
-		double expected = row->own ? row->expected
-			: analytic_vector(it->id, "expected", row->key) *
-				(row->scale > 0 ? row->scale : 1);
-		struct analytic_verdict verdict = analytic_judge(row, expected, &run, i);
-		if (table || !verdict.ok) {
-			analytic_print(it->id, row, &verdict);
-		}
-		failures += !verdict.ok;
-	}
+	unsigned failures = analytic_rows(it->id, it->rows, &run, table);
 	config_free(config);
 	return failures;
 }

@@ -1,5 +1,6 @@
 /* Closed forms in C for parameters that the vectors do not hold. Each is checked against every case
- * of its kind in tests/vectors/analytic-cases.json by test_analytic.c; none is taken from the models.
+ * of its kind in tests/vectors/analytic-cases.json by test_analytic.c; none is taken from the
+ * models.
  * Units: seconds, per second. Statements: the "formulas" of the vectors file. */
 #pragma once
 
@@ -26,8 +27,8 @@ static inline void analytic_push_gaps(double l, double h, struct analytic_gaps *
 		(1 - pi) * it->g0 * (it->g0 / 2 + it->t_a)) / it->cycle_s;
 }
 
-/* Mean time to the next point of a renewal process whose interval is min(h, Exp(l)): the residual of
- * drain_curve, E[X^2] / (2 E[X]). */
+/* Mean time to the next point of a renewal process whose interval is min(h, Exp(l)): the residual
+ * of drain_curve, E[X^2] / (2 E[X]). */
 static inline double analytic_residual(double l, double h)
 {
 	double mean = (1 - exp(-l * h)) / l;

@@ -2,11 +2,12 @@
  * device's coalescing (formula sms_suppressed), sms_loss_fallback, the AUTD delay, Erlang B at the
  * SMSC and at a cell's signalling channels, the backlog of an aligned schedule (storm_drain).
  *
- * sms_suppressed is a formula, not Exchange's rule (SEMANTICS 1): here every mail costs an SMS, but a
- * device that has planned its sync swallows the others, so the syncs follow the formula with D the
- * device's wait. Its detexp wait (S2) cannot be written as a scenario's distribution; an exponential
- * one is compared instead. sms_loss_fallback: the closed form polls at a fixed phase; the model
- * starts its fallback timer anew after each sync, so a lost mail waits the residual of min(T, Exp). */
+ * sms_suppressed is a formula, not Exchange's rule (SEMANTICS 1): here every mail costs an SMS, but
+ * a device that has planned its sync swallows the others, so the syncs follow the formula with D
+ * the device's wait. Its detexp wait (S2) cannot be written as a scenario's distribution; an
+ * exponential one is compared instead. sms_loss_fallback: the closed form polls at a fixed phase;
+ * the model starts its fallback timer anew after each sync, so a lost mail waits the residual of
+ * min(T, Exp). */
 #include "analytic.h"
 
 #include "analytic_formula.h"

@@ -6,9 +6,10 @@
  * queues): w = network.wired_delay, d = device.turnaround, n = server.notify_cpu = server.ping_cpu,
  * s = server.sync_cpu. From the mail's notice until the Sync takes its snapshot: n, answer w, d,
  * request w, so t_a = n + 2w + d (a Ping answered at once pays ping_cpu instead). From the snapshot
- * to the next Ping: t_b = s + 2w + d. From an expired Ping to the next: g0 = 2w + d. Hence t_b >= g0,
- * which push_gaps-S1 and S2 do not have; test_analytic.c proves the formula on them and rows here use
- * it with other times. Latency is that to the snapshot and s + w more until the answer is read. */
+ * to the next Ping: t_b = s + 2w + d. From an expired Ping to the next: g0 = 2w + d. Hence t_b >=
+ * g0, which push_gaps-S1 and S2 do not have; test_analytic.c proves the formula on them and rows
+ * here use it with other times. Latency is that to the snapshot and s + w more until the answer is
+ * read. */
 #include "analytic.h"
 
 #include "analytic_formula.h"

@@ -435,7 +435,8 @@ START_TEST(the_tutorial_is_what_it_says)
 }
 END_TEST
 
-/* The twins equal the tutorial but for the price list and plan, name, title, about and expectations. */
+/* The twins equal the tutorial but for the price list and plan, name, title, about and
+ * expectations. */
 START_TEST(the_twins_differ_in_money_only)
 {
 	static const char *const twins[] = {"bundle", "unlimited", "metered", "europe"};

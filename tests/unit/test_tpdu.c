@@ -1,7 +1,7 @@
 /* TPDUs: the shared vectors through the typed structs, addresses, times, validity, reports.
  *
- * "test_tpdu --random N" prints N random TPDUs and what they say, for oracle_sms.sh: direction (O to
- * the phone, I from it), octets, and the values of tshark's fields, separated by tabs. */
+ * "test_tpdu --random N" prints N random TPDUs and what they say, for oracle_sms.sh: direction (O
+ * to the phone, I from it), octets, and the values of tshark's fields, separated by tabs. */
 #include "sms_vectors.h"
 #include "wire/gsm7.h"
 #include "wire/octets.h"

@@ -1,8 +1,8 @@
 /* Whole sites under every strategy: what has to add up adds up, whatever goes wrong.
  *
- * The storm (tests/analytic/storm.json) loses packets, coverage, SMS, notifications, policies and for
- * twenty minutes the front ends. A cell of a machine that "cannot happen" stops the program, so each
- * run is also a proof that it did not. Random storms draw their parameters from a fixed seed.
+ * The storm (tests/analytic/storm.json) loses packets, coverage, SMS, notifications, policies and
+ * for twenty minutes the front ends. A cell of a machine that "cannot happen" stops the program, so
+ * each run is also a proof that it did not. Random storms draw their parameters from a fixed seed.
  * Closed forms are compared in test_analytic_*.c. */
 #include <check.h>
 #include <stdlib.h>
@@ -95,8 +95,8 @@ static void check_counts(const struct tally *tally)
 	ck_assert_uint_le(count[TALLY_mails_late_15min], count[TALLY_mails_late_1min]);
 }
 
-/* When every mail arrived, the reasons of all waits add up to all latencies: to the microsecond that
- * rounding costs each mail. */
+/* When every mail arrived, the reasons of all waits add up to all latencies: to the microsecond
+ * that rounding costs each mail. */
 static void check_waits(const struct tally *tally)
 {
 	__int128 waits = 0;
@@ -467,7 +467,8 @@ static void check_equal(const struct tally *a, const struct tally *b)
 	ck_assert_int_eq(a->drain_ns, b->drain_ns);
 }
 
-/* A strategy's tally does not depend on which others are compared with it, nor on where it stands. */
+/* A strategy's tally does not depend on which others are compared with it, nor on where it
+ * stands. */
 START_TEST(others_change_nothing)
 {
 	struct config *config = load("tests/analytic/storm.json");

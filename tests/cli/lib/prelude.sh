@@ -1,4 +1,5 @@
-# Sourced by the scripts in the folder above: the program, a work folder of their own, small helpers.
+# Sourced by the scripts in the folder above: the program, a work folder of their own, small
+# helpers.
 # $PUSHSIM is the program and $BUILD the build folder; both have defaults for runs by hand.
 set -u
 LC_ALL=C.UTF-8

@@ -1,0 +1,153 @@
+/* The searches of scan.h against naive loops: both twins of every step for every octet at every
+ * place, behind noise that must not matter, and whole searches that end at an unreadable page.
+ * Not here: what protocols make of the places found. */
+#include "wire/scan.h"
+
+#include <check.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifdef __SSE2__
+#include "wire/scan_sse2.h"
+#endif
+#include "wire/scan_swar.h"
+
+enum { STOP = '%' };
+
+static bool is_zero(uint8_t c)
+{
+	return c == 0;
+}
+
+static bool is_text_end(uint8_t c)
+{
+	return c < 0x20 || c == 0x7F || c == STOP;
+}
+
+static bool is_visible_end(uint8_t c)
+{
+	return c < 0x21 || c > 0x7E;
+}
+
+static bool is_name_end(uint8_t c)
+{
+	bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+	return !letter && !(c >= '0' && c <= '9') && c != '-';
+}
+
+static unsigned swar_text(const uint8_t *p)
+{
+	return scan_swar_text(p, STOP);
+}
+
+static size_t text_end(const uint8_t *p, size_t at, size_t n)
+{
+	return scan_text_end(p, at, n, STOP);
+}
+
+#ifdef __SSE2__
+static unsigned sse2_text(const uint8_t *p)
+{
+	return scan_sse2_text(p, STOP);
+}
+#define SSE2(function) function
+#else
+#define SSE2(function) NULL
+#endif
+
+static const struct {
+	const char *name;
+	bool (*ends)(uint8_t c);
+	unsigned (*swar)(const uint8_t *p);
+	unsigned (*sse2)(const uint8_t *p); /* NULL where there is none */
+	size_t (*search)(const uint8_t *p, size_t at, size_t n);
+} searches[] = {
+	{"zero", is_zero, scan_swar_zero, SSE2(scan_sse2_zero), scan_zero_end},
+	{"text", is_text_end, swar_text, SSE2(sse2_text), text_end},
+	{"visible", is_visible_end, scan_swar_visible, SSE2(scan_sse2_visible), scan_visible_end},
+	{"name", is_name_end, scan_swar_name, SSE2(scan_sse2_name), scan_name_end},
+};
+
+enum { SEARCH_N = sizeof searches / sizeof searches[0] };
+
+static size_t naive(bool (*ends)(uint8_t c), const uint8_t *p, size_t at, size_t n)
+{
+	while (at < n && !ends(p[at])) {
+		at++;
+	}
+	return at;
+}
+
+/* Every octet at every place of a step, between octets that pass; then once more with other octets
+ * behind it, because a borrow or carry out of a lane would show there. */
+START_TEST(every_octet_at_every_place)
+{
+	for (unsigned c = 0; c < 256; c++) {
+		for (unsigned at = 0; at < 16; at++) {
+			for (unsigned behind = 0; behind < 256; behind += 5) {
+				uint8_t p[16];
+				memset(p, 'a', sizeof p);
+				memset(p + at, (int)behind, sizeof p - at);
+				p[at] = (uint8_t)c;
+				size_t want = naive(searches[_i].ends, p, 0, sizeof p);
+				ck_assert_msg(searches[_i].swar(p) == want,
+					      "swar %s: octet %u at %u, %u behind", searches[_i].name,
+					      c, at, behind);
+				ck_assert_msg(searches[_i].sse2 == NULL ||
+						      searches[_i].sse2(p) == want,
+					      "sse2 %s: octet %u at %u, %u behind", searches[_i].name,
+					      c, at, behind);
+			}
+		}
+	}
+}
+END_TEST
+
+/* Lengths 0..70, each start, one octet that may end the search anywhere; the octet behind the input
+ * cannot be read. */
+START_TEST(whole_searches_at_the_edge)
+{
+	static const uint8_t enders[] = {0, '\t', 0x1F, ' ', '%', ':', '-', '_', '~', 0x7F, 0x80, 0xFF};
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	uint8_t *memory = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ck_assert_ptr_ne(memory, MAP_FAILED);
+	ck_assert_int_eq(mprotect(memory + page, page, PROT_NONE), 0);
+	for (size_t n = 0; n <= 70; n++) {
+		uint8_t *p = memory + page - n;
+		for (size_t place = 0; place <= n; place++) {
+			for (size_t e = 0; e < sizeof enders; e++) {
+				memset(p, 'x', n);
+				if (place < n) {
+					p[place] = enders[e];
+				}
+				for (size_t at = 0; at <= n; at += 1 + at / 4) {
+					ck_assert_msg(searches[_i].search(p, at, n) ==
+							      naive(searches[_i].ends, p, at, n),
+						      "%s: octet %u at %zu of %zu, from %zu",
+						      searches[_i].name, enders[e], place, n, at);
+				}
+			}
+		}
+	}
+	ck_assert_int_eq(munmap(memory, 2 * page), 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("wire");
+	TCase *tcase = tcase_create("scan");
+	tcase_set_timeout(tcase, 60);
+	tcase_add_loop_test(tcase, every_octet_at_every_place, 0, SEARCH_N);
+	tcase_add_loop_test(tcase, whole_searches_at_the_edge, 0, SEARCH_N);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
