@@ -201,11 +201,9 @@ struct one_run {
 };
 
 /* What the expectations of a finished folder came to: the exit code its run had. */
-static int verdict_of(const char *dir, bool strict)
+static int verdict_of(const json_t *summary, bool strict)
 {
-	char name[FOLDER_PATH_BYTES + 32];
-	snprintf(name, sizeof name, "%s/summary.json", dir);
-	json_t *summary = json_load_file(name, 0, NULL), *row;
+	const json_t *row;
 	size_t at;
 	int code = ERR_OK;
 	json_array_foreach(json_object_get(summary, "expect"), at, row) {
@@ -217,7 +215,6 @@ static int verdict_of(const char *dir, bool strict)
 			code = ERR_UNDECIDED;
 		}
 	}
-	json_decref(summary);
 	return code;
 }
 
@@ -232,17 +229,24 @@ static bool already_there(const struct one_run *one, FILE *out, int *code)
 	    !folder_find(one->config->scenario.name, one->config->hash, path, &complete) || !complete) {
 		return false;
 	}
+	/* Another version may count otherwise: its results are not this program's. */
+	snprintf(name, sizeof name, "%s/summary.json", path);
+	json_t *summary = json_load_file(name, 0, NULL);
+	const char *version = json_string_value(json_object_get(summary, "version"));
 	snprintf(name, sizeof name, "%s/screen.txt", path);
-	char *text;
+	char *text = NULL;
 	size_t n;
 	struct err_info info = {0};
-	if (cli_read(name, 1 << 20, &text, &n, &info) != ERR_OK) {
+	if (version == NULL || strcmp(version, PUSHSIM_VERSION) != 0 ||
+	    cli_read(name, 1 << 20, &text, &n, &info) != ERR_OK) {
+		json_decref(summary);
 		return false;
 	}
 	fwrite(text, 1, n, out);
 	fprintf(out, "already there: %s (run again with --force)\n", path);
 	free(text);
-	*code = verdict_of(path, o->strict);
+	*code = verdict_of(summary, o->strict);
+	json_decref(summary);
 	return true;
 }
 

@@ -26,8 +26,14 @@ old=$(folders | head -n 1)
 expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots --force
 lacks out 'already there'
 same "$old" results/01-one-mail/latest/
+echo "results of another version are not taken for this one's"
+sed -i 's/"version":"[^"]*"/"version":"0.0.0"/; s/"version": "[^"]*"/"version": "0.0.0"/' \
+	results/01-one-mail/*/summary.json
+sleep 1
+expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots
+lacks out 'already there'
 echo "a run that was cut off (no manifest) is not taken for a result"
-rm results/01-one-mail/*/manifest.json
+rm -f results/01-one-mail/*/manifest.json
 expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots
 lacks out 'already there'
 finish
