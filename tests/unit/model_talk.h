@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/chance.h"
 #include "models/device/account.h"
 #include "models/server/exchange.h"
 

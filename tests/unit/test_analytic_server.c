@@ -74,8 +74,9 @@ static void measure_tandem(const struct scenario *scenario, struct tally *const 
 
 /* `users` users, `rate` mails a day each. The devices' patience is long, so that nobody asks twice
  * while the boots of all drain. */
-#define LOAD(users, rate, warm_up, duration) "workload.mail_per_user=" rate " /d", "population.users=" users, \
-	"run.duration=" duration, "run.warm_up=" warm_up, "network.response_timeout=1 h", \
+#define LOAD(users, rate, warm_up, duration)                                                       \
+	"workload.mail_per_user=" rate " /d", "population.users=" users, "run.duration=" duration, \
+	"run.warm_up=" warm_up, "network.response_timeout=1 h", \
 	"server.front_end_cores=1", "server.back_end_cores=1"
 
 static struct analytic_case cases[] = {

@@ -173,6 +173,20 @@ START_TEST(ping_knows_what_came_between)
 }
 END_TEST
 
+/* The first window was heard, the second was not asked for: what is left counts as new. */
+START_TEST(ping_knows_what_was_left)
+{
+	struct talk *talk = talk_primed(25);
+	talk->box.committed = 30;
+	talk_begin(talk, ACCOUNT_SYNC, 0);
+	talk_serve(talk);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_GOING);
+	ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, 480), ACCOUNT_CHANGES);
+	ck_assert(talk->result.immediate);
+	free(talk);
+}
+END_TEST
+
 START_TEST(a_newer_ping_takes_over)
 {
 	struct talk *talk = talk_primed(25);
@@ -214,7 +228,9 @@ START_TEST(a_forgetful_server_asks_again)
 {
 	struct talk *talk = talk_primed(25);
 	ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, 480), ACCOUNT_GOING);
-	talk->box.held = false;
+	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
+	exchange_ping_end(&talk->box, &talk->context, false, &talk->out);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_EXPIRED);
 	talk->box.ping_stored = false;
 	talk->box.heartbeat_s = 0;
 	ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, 480), ACCOUNT_GOING);
@@ -304,9 +320,9 @@ START_TEST(unreadable_requests)
 	} table[] = {
 		{"GET / HTTP/1.1\r\n\r\n", 400},
 		{"POST /Microsoft-Server-ActiveSync?Cmd=Sync&User=u&DeviceId=d&DeviceType=t HTTP/1.1\r\n"
-			"Content-Length: 0\r\n\r\n", 401},
+			"Host: h\r\nContent-Length: 0\r\n\r\n", 401},
 		{"POST /Microsoft-Server-ActiveSync?Cmd=Search&User=u&DeviceId=d&DeviceType=t HTTP/1.1"
-			"\r\nAuthorization: Basic dTpw\r\nContent-Length: 0\r\n\r\n", 501},
+			"\r\nHost: h\r\nAuthorization: Basic dTpw\r\nContent-Length: 0\r\n\r\n", 501},
 		{"nonsense", 400},
 	};
 	for (unsigned i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -350,6 +366,7 @@ int main(void)
 	tcase_add_loop_test(tcase, the_bound_holds, 0, 2);
 	tcase_add_loop_test(tcase, ping_waits_and_ends, 0, 2);
 	tcase_add_test(tcase, ping_knows_what_came_between);
+	tcase_add_test(tcase, ping_knows_what_was_left);
 	tcase_add_test(tcase, a_newer_ping_takes_over);
 	tcase_add_loop_test(tcase, intervals_have_bounds, 0, 7);
 	tcase_add_test(tcase, a_forgetful_server_asks_again);
