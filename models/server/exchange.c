@@ -206,6 +206,9 @@ static enum exchange_verdict ping(struct mailbox *box, const struct exchange_con
 		answer_status(context, 400, out, result);
 		return EXCHANGE_ANSWER;
 	}
+	/* Whatever becomes of this Ping, the device has left the older one behind. */
+	result->superseded = box->held;
+	box->held = false;
 	if (request.heartbeat_s != 0) {
 		box->heartbeat_s = request.heartbeat_s;
 	}
@@ -226,8 +229,6 @@ static enum exchange_verdict ping(struct mailbox *box, const struct exchange_con
 		return EXCHANGE_ANSWER;
 	}
 	result->heartbeat_s = box->heartbeat_s;
-	result->superseded = box->held;
-	box->held = false;
 	if (box->committed > box->watched) {
 		result->immediate = true;
 		exchange_ping_end(box, context, true, out);

@@ -70,6 +70,7 @@ void deliver_input(struct site *site, uint32_t ix, struct device_input *in, enum
 			site_count(site, TALLY_pings_failed, 1);
 		}
 		link_unpark(site, ix);
+		site_timer_off(site, ix, SITE_TIMER_PATIENCE); /* or it would cut a back-off short */
 		link_close(site, ix, ready_ns, true);
 	}
 	if (effects.wait_cancel) {

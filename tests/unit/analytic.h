@@ -47,7 +47,7 @@ typedef void analytic_measure(const struct scenario *scenario, struct tally *con
 	double *values);
 
 struct analytic_case {
-	const char *id;     /* "push_ideal-S1": case of the vectors; suffixes after a blank are ours */
+	const char *id;     /* "push_ideal-S1": case of the vectors; after a blank comes ours */
 	const char *file;   /* in tests/analytic, without ".json" */
 	const char *sets[ANALYTIC_SETS_MAX];
 	unsigned reps;      /* 0 = 20 */
@@ -125,7 +125,8 @@ static inline double analytic_vector(const char *id, const char *group, const ch
 	json_array_foreach(json_object_get(all, "cases"), i, each) {
 		const char *name = json_string_value(json_object_get(each, "case"));
 		if (name != NULL && strlen(name) == name_n && strncmp(name, id, name_n) == 0) {
-			value = json_number_value(json_object_get(json_object_get(each, group), key));
+			value = json_number_value(json_object_get(json_object_get(each, group),
+				key));
 		}
 	}
 	json_decref(all);
@@ -141,7 +142,8 @@ struct analytic_verdict {
 	bool ok, narrow;
 };
 
-static inline struct analytic_verdict analytic_judge(const struct analytic_row *row, double expected,
+static inline struct analytic_verdict analytic_judge(const struct analytic_row *row,
+	double expected,
 	const struct analytic_run *run, unsigned column)
 {
 	double n = run->reps, sum = 0, squares = 0;

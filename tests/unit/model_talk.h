@@ -1,5 +1,6 @@
-/* A mailbox server without world or network, for the tests of models/: mails by number, answers in a
- * buffer. Requests come from the account (models/device/account.h), so both ends are the real ones. */
+/* A mailbox server without world or network, for the tests of models/: mails by number, answers
+ * in a buffer. Requests come from the account (models/device/account.h), so both ends are the
+ * real ones. */
 #pragma once
 
 #include <check.h>

@@ -83,7 +83,8 @@ START_TEST(a_449_from_anywhere)
 		talk_begin(talk, ACCOUNT_SYNC, 0);
 		while (meaning == ACCOUNT_GOING) {
 			talk_serve(talk);
-			if (!sent_back && talk->account.step == step && talk->result.status == 200) {
+			if (!sent_back && talk->account.step == step &&
+				talk->result.status == 200) {
 				sent_back = true;
 				meaning = talk_hear(talk, forge(talk, 449, NULL, 0));
 				ck_assert_int_eq(meaning, ACCOUNT_GOING);
@@ -160,7 +161,8 @@ START_TEST(pings_say_what_is_new)
 		talk_begin(talk, ACCOUNT_PING, table[i].heartbeat_s);
 		ck_assert_int_eq(http1_request_read(talk->sent.p, talk->sent.n, &http, &used, &bad),
 			WIRE_OK);
-		ck_assert_int_eq(eas_ping_request_read(http.body.p, http.body.n, &ping, &bad), WIRE_OK);
+		ck_assert_int_eq(eas_ping_request_read(http.body.p, http.body.n, &ping, &bad),
+			WIRE_OK);
 		ck_assert(ping.empty == table[i].empty);
 		ck_assert(ping.has_folders == table[i].folders);
 		ck_assert_uint_eq(ping.heartbeat_s, table[i].empty ? 0 : table[i].heartbeat_s);
@@ -216,12 +218,14 @@ START_TEST(nothing_is_lost_or_doubled)
 	uint32_t here = 0;
 	for (uint64_t round = 0; round < 300; round++) {
 		double u = chance_unit(chance, (uint32_t)_i, CHANCE_MAIL_GAP, round, 0);
-		talk->box.committed += u < 0.5 && talk->box.committed < 200 ? 1 + (uint32_t)(u * 8) : 0;
+		talk->box.committed += u < 0.5 && talk->box.committed < 200 ? 1 + (uint32_t)(u * 8)
+			: 0;
 		talk->context.now_ns += (int64_t)(u * 7200e9);
 		enum account_meaning meaning = ACCOUNT_GOING;
 		talk_begin(talk, ACCOUNT_SYNC, 0);
 		for (unsigned step = 0; meaning == ACCOUNT_GOING; step++) {
-			double v = chance_unit(chance, (uint32_t)_i, CHANCE_PACKET_LOSS, round, step);
+			double v = chance_unit(chance, (uint32_t)_i, CHANCE_PACKET_LOSS, round,
+				step);
 			if (v < 0.1) {
 				break; /* the request is lost */
 			}
@@ -231,7 +235,8 @@ START_TEST(nothing_is_lost_or_doubled)
 			}
 			meaning = talk_hear(talk, talk->out.n);
 			if (talk->items.n > 0) {
-				/* A repeated answer may hold known mails; new ones follow without a hole. */
+				/* A repeated answer may hold known mails; new ones follow
+				 * without a hole. */
 				ck_assert_uint_le(talk->items.first, here);
 				uint32_t end = talk->items.first + talk->items.n;
 				here = end > here ? end : here;

@@ -1,8 +1,8 @@
-/* The closed forms themselves: each formula of analytic_formula.h against the vectors, and the account
- * of what became of every case of tests/vectors/analytic-cases.json.
+/* The closed forms themselves: each formula of analytic_formula.h against the vectors, and the
+ * account of what became of every case of tests/vectors/analytic-cases.json.
  *
- * A case is compared by a test program (the table says which), or a reason stands here why the models
- * cannot express it. A case that nobody mentions fails the test. */
+ * A case is compared by a test program (the table says which), or a reason stands here why the
+ * models cannot express it. A case that nobody mentions fails the test. */
 #include "analytic.h"
 
 #include "analytic_formula.h"
@@ -15,13 +15,16 @@ struct fate {
 };
 
 static const struct fate fates[] = {
-	{"mm1", "", "test_analytic_station, test_analytic_server (S2 through whole scenarios)", NULL},
+	{"mm1", "", "test_analytic_station, test_analytic_server (S2 through whole scenarios)",
+		NULL},
 	{"md1", "", "test_analytic_station, test_analytic_server (S2)", NULL},
 	{"mg1_pk", "", "test_analytic_station, test_analytic_server (S1 as TLS)", NULL},
 	{"mmc", "", "test_analytic_station; test_analytic_server with 4 cores", NULL},
-	{"erlangb", "", "test_analytic_poll, at the SMSC and at a cell's signalling channels", NULL},
+	{"erlangb", "", "test_analytic_poll, at the SMSC and at a cell's signalling channels",
+		NULL},
 	{"engset", "", NULL, "no pool of workers: a device refused with 503 backs off by doubling"},
-	{"mginf", "", "test_analytic_poll: Erlang B with as many places; test_analytic_push: little_conn",
+	{"mginf", "",
+		"test_analytic_poll: Erlang B with as many places; test_analytic_push: little_conn",
 		NULL},
 	{"mg1_ps", "", NULL, "stations are FIFO, not shared"},
 	{"mm1k", "", NULL, "a refused request still costs processor time (503 is an answer)"},
@@ -29,32 +32,39 @@ static const struct fate fates[] = {
 	{"mxm1", "", NULL, "mail comes singly"},
 	{"h2m1", "", NULL, "arrivals are Poisson"},
 	{"closed_mmcn", "", NULL, "devices do not think exponentially"},
-	{"mt_minf_sin", "", NULL, "rates change by the hour; hold times of Pings are not exponential"},
+	{"mt_minf_sin", "", NULL,
+		"rates change by the hour; hold times of Pings are not exponential"},
 	{"poll_residual", "S1", "test_analytic_poll", NULL},
 	{"poll_residual", "S2 S3", NULL, "scheduled-sync polls at fixed intervals"},
 	{"poll_yield", "", "test_analytic_poll", NULL},
-	{"sms_loss_fallback", "S1", "test_analytic_poll; the model's fallback timer starts anew with "
+	{"sms_loss_fallback", "S1",
+		"test_analytic_poll; the model's fallback timer starts anew with "
 		"each sync, so with fallback the residual of min(T, Exp) is compared", NULL},
 	{"sms_suppressed", "S1", "test_analytic_poll, as the device's coalescing", NULL},
-	{"sms_suppressed", "S2", NULL, "a constant plus an exponential is no distribution of a scenario; "
+	{"sms_suppressed", "S2", NULL,
+		"a constant plus an exponential is no distribution of a scenario; "
 		"an exponential wait is compared"},
 	{"push_ideal", "", "test_analytic_push", NULL},
-	{"push_gaps", "", "test_analytic_push with other times; the formula on S1 and S2 here", NULL},
-	{"little_conn", "", "test_analytic_push: mean and rates; sd and p99.9 belong to devices that "
+	{"push_gaps", "", "test_analytic_push with other times; the formula on S1 and S2 here",
+		NULL},
+	{"little_conn", "",
+		"test_analytic_push: mean and rates; sd and p99.9 belong to devices that "
 		"are offline a tenth of the time", NULL},
 	{"push_bandwidth", "", NULL, "arithmetic on rates that push_gaps and little_conn compare"},
 	{"fw_kill", "", "test_analytic_push", NULL},
 	{"coverage_gap", "", "test_analytic_push", NULL},
 	{"hbi_sample", "", "test_analytic_push", NULL},
 	{"adaptive_hb", "", "test_analytic_push; S3 differs on purpose (rule 2)", NULL},
-	{"drain_curve", "", NULL, "a restart ends all Pings at once; the residual's formula is used for "
+	{"drain_curve", "", NULL,
+		"a restart ends all Pings at once; the residual's formula is used for "
 		"the fallback"},
 	{"cold_request_time", "", "test_analytic_server", NULL},
 	{"tail1", "", "test_analytic_radio", NULL},
 	{"tail2", "", "test_analytic_radio", NULL},
 	{"tail_push", "", "test_analytic_radio", NULL},
 	{"storm_drain", "", "test_analytic_station; the backlog also in test_analytic_poll", NULL},
-	{"storm_jitter", "", NULL, "a fluid limit of a uniform storm; devices come back by back-off"},
+	{"storm_jitter", "", NULL,
+		"a fluid limit of a uniform storm; devices come back by back-off"},
 	{"backoff", "", "test_analytic_push", NULL},
 	{"tls_capacity", "", NULL, "arithmetic; the mix of handshakes is mg1_pk-S1 in "
 		"test_analytic_server"},

@@ -114,6 +114,17 @@ static void measure_backlog(const struct scenario *scenario, struct tally *const
 	values[1] = (double)tallies[0]->server_wait_us.max * 1e-6;
 }
 
+static void measure_refused(const struct scenario *scenario, struct tally *const *tallies,
+	double *values)
+{
+	(void)scenario;
+	values[0] = (double)tallies[0]->count[TALLY_connections_refused] / tallies[0]->users_n;
+}
+
+/* Devices that are switched on during an outage of an hour. */
+#define OUTAGE "workload.mail_per_user=0 /d", "run.warm_up=0 s", "run.duration=2 h", \
+	"server.restart_at=0 s", "server.restart_down=1 h"
+
 #define LOST_WHEN_BLOCKED "sms.retries=0", "sms.absent_retry=7 d", "sms.validity=5 min", \
 	"sms.delay_covers=gateway", "sms.smsc_time=0 s"
 
@@ -135,13 +146,15 @@ static struct analytic_case cases[] = {
 			{.key = "mean_wait"}}},
 	{.id = "sms_suppressed-S1", .file = "autd", .measure = measure_autd,
 		.sets = {"workload.mail_per_user=80 /d", "strategies.autd.device_wait=40 s"},
-		.rows = {{.key = "sms_per_day", .note = "syncs: the device coalesces, not Exchange"},
+		.rows = {{.key = "sms_per_day",
+			.note = "syncs: the device coalesces, not Exchange"},
 			{.key = "mails_per_sync"}, {.key = "mean_latency"},
 			{.key = "SMS per mail", .own = true, .expected = 1, .bias = 0.001}}},
 	/* Rows from the formula with E[D] = 50, E[D^2] = 5000: prepare(). */
 	{.id = "sms_suppressed exp", .file = "autd", .measure = measure_autd,
 		.sets = {"workload.mail_per_user=200 /d", "run.duration=1 d",
-			"strategies.autd.device_wait={\"dist\":\"exponential\",\"mean\":\"50 s\"}"}},
+			"strategies.autd.device_wait={\"dist\":\"exponential\","
+			"\"mean\":\"50 s\"}"}},
 	{.id = "sms_loss_fallback-S1", .file = "autd", .measure = measure_loss,
 		.sets = {"workload.mail_per_user=60 /d", "sms.loss=5 %"},
 		.rows = {{.key = "no_fallback_mean_extra", .width = 0.05},
@@ -184,6 +197,17 @@ static struct analytic_case cases[] = {
 			"sms.sdcch_per_cell=8", LOST_WHEN_BLOCKED},
 		.rows = {{.key = "B at 3.627 E", .own = true, .expected = 0.02, .width = 0.1,
 			.bias = 1e-5}}},
+	{.id = "backoff-S1 AUTD", .file = "autd", .measure = measure_refused, .reps = 3,
+		.sets = {OUTAGE, "strategies.autd.reconnect.backoff_first=1 s",
+			"strategies.autd.reconnect.backoff_max=300 s"},
+		.rows = {{.key = "failed_attempts_per_device", .bias = 1,
+			.note = "and one more: the first retry comes at once"}}},
+	{.id = "backoff-S1 sync", .file = "base", .measure = measure_refused, .reps = 3,
+		.sets = {OUTAGE, "strategies.sync.reconnect.backoff_first=1 s",
+			"strategies.sync.reconnect.backoff_max=300 s",
+			"strategies.sync.reconnect.jitter=0 %"},
+		.rows = {{.key = "failed_attempts_per_device", .bias = 1,
+			.note = "and one more: the first step comes twice"}}},
 	{.id = "storm_drain-S1 aligned", .file = "base", .measure = measure_backlog,
 		.sets = {"workload.mail_per_user=0 /d", "population.users=2000",
 			"strategies.sync.aligned=true", "strategies.sync.interval=1 h",
@@ -228,7 +252,8 @@ static void prepare(void)
 	it = named("AUTD delay");
 	double sigma = log(45.0 / 14) / 1.6448536269514722;
 	double path_s = 14 * exp(sigma * sigma / 2);
-	row(it, 0, (struct analytic_row){.key = "mean_latency", .expected = path_s + 90, .bias = 0.2,
+	row(it, 0, (struct analytic_row){.key = "mean_latency", .expected = path_s + 90,
+		.bias = 0.2,
 		.note = "E[SMS path] + E[device wait]; coalescing saves under 0.2 s"});
 	row(it, 1, (struct analytic_row){.key = "mean_notify", .expected = path_s, .bias = 0.03,
 		.note = "the SMS path alone"});

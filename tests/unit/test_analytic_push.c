@@ -158,7 +158,8 @@ static struct analytic_case cases[] = {
 			{.key = "request_rate", .scale = 0.1}}},
 	{.id = "fw_kill-S1", .file = "push", .measure = measure_kill,
 		.sets = {"workload.mail_per_user=80 /d", "strategies.push.heartbeat.start=28 min",
-			"strategies.push.heartbeat.grace=20 s", "network.firewall_idle_timeout=5 min"},
+			"strategies.push.heartbeat.grace=20 s",
+				"network.firewall_idle_timeout=5 min"},
 		.rows = {{.key = "pings_per_day"}, {.key = "fraction_mails_delayed"},
 			{.key = "mean_delay_all"}, {.key = "mean_delay_if_delayed"},
 			{.key = "dead_time_fraction"}, {.key = "P_delay_gt_x"},
@@ -175,7 +176,8 @@ static struct analytic_case cases[] = {
 	{.id = "push_ideal-S1 reset", .file = "push", .measure = measure_ideal,
 		.sets = {"workload.mail_per_user=50 /d", "strategies.push.heartbeat.start=28 min",
 			"network.firewall_idle_timeout=15 min", "network.firewall_action=reset"},
-		.rows = {{.key = "pings_per_day", .note = "fw_kill with a reset is push_ideal, H:=F"},
+		.rows = {{.key = "pings_per_day",
+			.note = "fw_kill with a reset is push_ideal, H:=F"},
 			{.key = "zero expired", .own = true, .expected = 0},
 			{.key = "mail_ended_per_day"}, {.key = "mean_hold"}}},
 	{.id = "coverage_gap-S1", .file = "push", .measure = measure_gap,
@@ -198,7 +200,8 @@ static struct analytic_case cases[] = {
 		.sets = {"workload.mail_per_user=0 /d", "strategies.push.heartbeat.start=30 min",
 			"strategies.push-short.heartbeat.start=8 min"},
 		.rows = {{.key = "device_mean_H"}, {.key = "ping_stream_mean_H"},
-			{.key = "event_3033"}, {.key = "event at 8 min", .own = true, .expected = 1}}},
+			{.key = "event_3033"}, {.key = "event at 8 min", .own = true,
+				.expected = 1}}},
 	{.id = "hbi_sample-S2", .file = "push-two", .measure = measure_stream,
 		.sets = {"workload.mail_per_user=60 /d", "run.duration=1 d"},
 		.rows = {{.key = "device_mean_H"}, {.key = "ping_stream_mean_H"},
@@ -263,7 +266,8 @@ static void prepare_gaps(struct analytic_case *it, double mails_per_day, double 
 static void prepare(void)
 {
 	prepare_gaps(&cases[3], 100, 900, 1, (struct analytic_gaps){.t_a = 3, .t_b = 2.5, .g0 = 2});
-	prepare_gaps(&cases[4], 400, 480, 17, (struct analytic_gaps){.t_a = 20, .t_b = 30, .g0 = 15});
+	prepare_gaps(&cases[4], 400, 480, 17, (struct analytic_gaps){.t_a = 20, .t_b = 30,
+		.g0 = 15});
 	struct analytic_row asked[4];
 	memcpy(asked, &cases[5].rows[7], sizeof asked);
 	prepare_gaps(&cases[5], 80, 900, 0.5, (struct analytic_gaps){.t_a = 3, .t_b = 2, .g0 = 2});
@@ -304,7 +308,8 @@ static void note_ping(void *context, const struct tap_record *record)
 }
 
 /* What came of a climb, in the order of climb_rows. */
-static const struct analytic_row climb_rows[] = {{.key = "settled_H"}, {.key = "pings_until_settled"},
+static const struct analytic_row climb_rows[] = {{.key = "settled_H"},
+	{.key = "pings_until_settled"},
 	{.key = "time_until_settled", .bias = 0.01, .note = "a millisecond of back-off"},
 	{.key = "failures"}, {.key = "trace_last"}};
 
@@ -350,7 +355,8 @@ static unsigned climb(unsigned ix, bool table)
 		struct analytic_verdict verdict = {.mean = values[i], .narrow = true,
 			.expected = climbs[ix].own[i]};
 		if (verdict.expected == 0) {
-			verdict.expected = analytic_vector(climbs[ix].id, "expected", climb_rows[i].key);
+			verdict.expected = analytic_vector(climbs[ix].id, "expected",
+				climb_rows[i].key);
 		}
 		verdict.ok = fabs(verdict.mean - verdict.expected) <= climb_rows[i].bias + 1e-6;
 		wrong += !verdict.ok;

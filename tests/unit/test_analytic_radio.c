@@ -1,7 +1,7 @@
 /* Radio energy through whole scenarios against closed forms: tail1, tail2, tail_push,
- * breakeven_energy. What is tested: tails cut off by the next activity, promotions paid by the state
- * found, joules from counts (stats/price). The profiles of tests/analytic/tail*.json make transfers
- * instantaneous and promotions a few milliseconds long. */
+ * breakeven_energy. What is tested: tails cut off by the next activity, promotions paid by the
+ * state found, joules from counts (stats/price). The profiles of tests/analytic/tail*.json make
+ * transfers instantaneous and promotions a few milliseconds long. */
 #include "analytic.h"
 
 #include "stats/price.h"

@@ -1,16 +1,16 @@
 /* Servers through whole scenarios against queueing theory: mm1, md1, mg1_pk, mmc, tandem; and the
  * arithmetic of one cold session (cold_request_time).
  *
- * Where the Poisson load comes from: 200 to 500 devices on mail-triggered SMS with no delay and no wait,
- * so each mail is one Sync at once and the superposition of all mail streams is the arrival
- * process. A user's next mail meets his own session with a probability of about 1 % (his rate times
- * W) and then waits less; that is the only departure from independent arrivals, and `bias` allows
- * for it. No other time exists in the world, so a mail's latency is the sojourn in front end and
- * mailbox server. mg1_pk's two-point service is TLS: 80 % of the handshakes are resumed (4 ms), the
- * others full (60 ms).
- * Not expressible: mm1k and erlangb for requests (a refused request still costs processor time: 503
- * is an answer), engset and closed_mmcn (devices here do not think exponentially), mg1_ps (stations
- * are FIFO), mxm1 (no batches), h2m1 and mt_minf_sin (arrivals are Poisson with hourly rates). */
+ * Where the Poisson load comes from: 200 to 500 devices on mail-triggered SMS with no delay and
+ * no wait, so each mail is one Sync at once and the superposition of all mail streams is the
+ * arrival process. A user's next mail meets his own session with a probability of about 1 % (his
+ * rate times W) and then waits less; that is the only departure from independent arrivals, and
+ * `bias` allows for it. No other time exists in the world, so a mail's latency is the sojourn in
+ * front end and mailbox server. mg1_pk's two-point service is TLS: 80 % of the handshakes are
+ * resumed (4 ms), the others full (60 ms). Not expressible: mm1k and erlangb for requests (a
+ * refused request still costs processor time: 503 is an answer), engset and closed_mmcn (devices
+ * here do not think exponentially), mg1_ps (stations are FIFO), mxm1 (no batches), h2m1 and
+ * mt_minf_sin (arrivals are Poisson with hourly rates). */
 #include "analytic.h"
 
 #include "analytic_formula.h"
@@ -101,8 +101,8 @@ static struct analytic_case cases[] = {
 		.rows = {{.key = "W", .width = 0.06, .bias = 2e-4, .note = OWN_SESSION},
 			{.key = "Wq", .width = 0.1, .bias = 2e-4}, {.key = "rho"},
 			{.key = "full share", .own = true, .expected = 0.2, .width = 0.05}}},
-	/* The vectors' M/M/c cases load so much that boots of enough users take hours to drain; they
-	 * run on the station itself (test_analytic_station.c). Four cores of 50 ms at 56/s:
+	/* The vectors' M/M/c cases load so much that boots of enough users take hours to drain;
+	 * they run on the station itself (test_analytic_station.c). Four cores of 50 ms at 56/s:
 	 * prepare(). */
 	{.id = "mmc 4 cores", .file = "autd", .measure = measure_cores, .reps = 10,
 		.sets = {LOAD("500", "9676.8", "5 min", "10 min"), "server.front_end_cores=4",
@@ -169,7 +169,8 @@ static const struct {
 			"network.tls_full_up=330 B", "network.tls_full_down=3500 B"},
 		2, 0.6, 2, 20000, 40000, 0.05, 330, 3500},
 	{"cold_request_time-S2",
-		{"radio.idle.rtt=0.33 s", "radio.idle.promotion_time=0.26 s", "radio.high.rtt=0.07 s",
+		{"radio.idle.rtt=0.33 s", "radio.idle.promotion_time=0.26 s",
+			"radio.high.rtt=0.07 s",
 			"radio.steady_rtt=0.07 s", "radio.up_rate=5 Mbit/s",
 			"radio.down_rate=12.7 Mbit/s", "server.sync_cpu=20 ms",
 			"network.tls_resumed_up=250 B", "network.tls_resumed_down=242 B",
@@ -192,7 +193,8 @@ static unsigned cold(unsigned ix, bool table)
 	REQUIRE(tally->count[TALLY_syncs] == 1 && session.opened == 2);
 	double app_up = (double)tally->count[TALLY_app_up_bytes];
 	double app_down = (double)tally->count[TALLY_app_down_bytes];
-	/* SYN and ACKs of the handshake flights (tls_rtts of them), then the request and the answer. */
+	/* SYN and ACKs of the handshake flights (tls_rtts of them), then the request and the
+	 * answer. */
 	double up = OVERHEAD + sessions[ix].tls_up_bytes + sessions[ix].tls_rtts * OVERHEAD +
 		app_up + RECORD + OVERHEAD;
 	double down = OVERHEAD + sessions[ix].tls_down_bytes + sessions[ix].tls_rtts * OVERHEAD +

@@ -1,8 +1,8 @@
 /* models/server/station.h alone against queueing theory, with Poisson arrivals made here: the loads
  * that whole scenarios reach only slowly (mm1-S1, mmc, mg1_pk, ...), and the drain of a backlog.
  *
- * A station has no events: it says when each job leaves (Kiefer and Wolfowitz). Waits of 200,000 jobs
- * in each of 20 replications, the first 20,000 left out. */
+ * A station has no events: it says when each job leaves (Kiefer and Wolfowitz). Waits of 200,000
+ * jobs in each of 20 replications, the first 20,000 left out. */
 #include "analytic.h"
 
 #include "core/chance.h"
@@ -38,7 +38,8 @@ static void queue(const struct station_case *it, unsigned rep, double *values)
 	station_init(&second, it->cores);
 	for (unsigned job = 0; job < JOBS; job++) {
 		now_ns += draw_ns(&gap, rep, job, 0);
-		int64_t out_ns = station_serve(&first, now_ns, draw_ns(&it->service[0], rep, job, 1),
+		int64_t out_ns = station_serve(&first, now_ns, draw_ns(&it->service[0], rep, job,
+			1),
 			&wait_ns);
 		if (it->service[1].part_n > 0) {
 			/* With one core, jobs leave the first stage in order. */
@@ -145,7 +146,8 @@ static unsigned one(const struct station_case *it, bool table)
 	return analytic_rows(it->id, rows, &run, table);
 }
 
-/* storm_drain: N jobs at once and Poisson background; until the station is empty for the first time. */
+/* storm_drain: N jobs at once and Poisson background; until the station is empty for the first
+ * time. */
 static unsigned drain(const char *id, bool table)
 {
 	static struct analytic_run run;
@@ -204,7 +206,8 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(tcase, closed_form, 0, CASES);
 	tcase_add_loop_test(tcase, backlog, 0, 2);
 	suite_add_tcase(suite, tcase);
-	int failed = analytic_main(argc, argv, suite, "Stations (Poisson arrivals made by the test)",
+	int failed = analytic_main(argc, argv, suite,
+		"Stations (Poisson arrivals made by the test)",
 		NULL, 0);
 	for (unsigned i = 0; argc > 1 && i < CASES; i++) {
 		failed |= one(&cases[i], true) > 0;

@@ -74,7 +74,8 @@ END_TEST
 START_TEST(office_follows_the_profile)
 {
 	/* capacity.md 3.3: per cent of a working day by hour; sums to 103.8. */
-	static const double profile[24] = {0.8, 0.5, 0.4, 0.4, 0.5, 1, 2, 4.5, 8.5, 10, 9.5, 8, 7, 8.5,
+	static const double profile[24] = {0.8, 0.5, 0.4, 0.4, 0.5, 1, 2, 4.5, 8.5, 10, 9.5, 8, 7,
+		8.5,
 		9, 8.5, 7.5, 5.5, 3.5, 2.5, 1.9, 1.6, 1.3, 0.9};
 	double hours[ARRIVALS_WEEK_HOURS];
 	struct scenario scenario = week(60, DAY_PROFILE_OFFICE_24H, 0.2);
@@ -187,7 +188,8 @@ START_TEST(sizes)
 }
 END_TEST
 
-/* ---- traces: users 0 (three rows, two of them in one second), 1 (none), 2 (one row) of one week */
+/* ---- traces: users 0 (three rows, two of them in one second), 1 (none), 2 (one row) of one
+ * week */
 
 static uint32_t first[] = {0, 3, 3, 4};
 static uint32_t rows[] = {100, 100, 86400 * 6, 5000};

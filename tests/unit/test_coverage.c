@@ -1,4 +1,5 @@
-/* Coverage gaps: on and off in turn, each keyed by its number, with the means that were asked for. */
+/* Coverage gaps: on and off in turn, each keyed by its number, with the means that were asked
+ * for. */
 #include <check.h>
 
 #include "models/network/coverage.h"

@@ -103,7 +103,8 @@ START_TEST(random_wake_ups)
 		}
 		asleep_ms = until_ms;
 		cpu_wake(&cpu, &cfg, &meter, at_ms * MS, (enum purpose_ix)(i % PURPOSE_N));
-		at_ms += (int64_t)(chance_unit(chance, (uint32_t)_i, CHANCE_MAIL_GAP, i, 0) * 15000);
+		at_ms += (int64_t)(chance_unit(chance, (uint32_t)_i, CHANCE_MAIL_GAP, i, 0)
+			* 15000);
 	}
 	cpu_settle(&cpu, &meter, SPAN_MS * MS);
 	for (unsigned i = 0; i < SPAN_MS; i++) {

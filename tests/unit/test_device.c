@@ -1,8 +1,8 @@
 /* The strategies' machines, one step at a time: grids without holes, timers, back-off, heartbeats -
  * and random lives in which a device must survive whatever a world can send it.
  *
- * The server is the real one (model_talk.h); there is no network, so the test loses, cuts and delays.
- * What many devices do in simulated time: test_world.c, test_analytic_*.c. */
+ * The server is the real one (model_talk.h); there is no network, so the test loses, cuts and
+ * delays. What many devices do in simulated time: test_world.c, test_analytic_*.c. */
 #include "model_talk.h"
 
 #include "models/device/device.h"
@@ -83,7 +83,8 @@ static void step(struct life *life, enum device_input_kind kind, const uint8_t *
 		memcpy(life->pending, life->request, life->out.n);
 		life->wait_ns = life->now_ns + out->patience_ns;
 	}
-	/* Never asleep for good: something is out, planned or scheduled. An AUTD device may sleep. */
+	/* Never asleep for good: something is out, planned or scheduled. An AUTD device may
+	 * sleep. */
 	bool sleeps = life->context.strategy->kind == STRATEGY_SMS_POLL &&
 		life->context.strategy->trigger == TRIGGER_MAIL;
 	ck_assert(sleeps || life->asked || life->wait_ns != NEVER_NS ||
@@ -238,8 +239,8 @@ END_TEST
 
 /* ---- SMS */
 
-/* The first SMS plans a sync within device_wait; later ones are swallowed; one that comes during the
- * sync plans another. */
+/* The first SMS plans a sync within device_wait; later ones are swallowed; one that comes during
+ * the sync plans another. */
 START_TEST(sms_coalesce)
 {
 	struct life *life = life_build(STRATEGY_SMS_POLL, TRIGGER_MAIL, 2);
@@ -293,7 +294,8 @@ END_TEST
 
 /* ---- Direct Push */
 
-/* A story of Pings: e expired, c changes (and the Sync after it), f failed. The interval afterwards. */
+/* A story of Pings: e expired, c changes (and the Sync after it), f failed. The interval
+ * afterwards. */
 static const struct {
 	const char *story;
 	uint32_t heartbeat_s;
@@ -305,7 +307,7 @@ static const struct {
 	{"eeee", 1080, GROW_ON_EXPIRED},
 	{"eeeeeeee", 1680, GROW_ON_EXPIRED},
 	{"eeeeeeeeee", 1680, GROW_ON_EXPIRED},  /* never above the maximum */
-	{"ecccce", 780, GROW_ON_EXPIRED},       /* mail in between proves nothing and spoils nothing */
+	{"ecccce", 780, GROW_ON_EXPIRED},       /* mail in between proves nothing */
 	{"cccc", 480, GROW_ON_EXPIRED},
 	{"cccc", 1080, GROW_ON_ANY},
 	{"eef", 480, GROW_ON_EXPIRED},          /* just raised: back to what worked */

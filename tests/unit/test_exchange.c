@@ -1,7 +1,7 @@
 /* The mailbox server: keys and lost answers, Pings, policies, limits.
  *
- * The other end is the real account, so every request is real bytes. test_account.c looks at the same
- * dialogue from the device's side. */
+ * The other end is the real account, so every request is real bytes. test_account.c looks at the
+ * same dialogue from the device's side. */
 #include "model_talk.h"
 
 #include "wire/eas_http.h"
@@ -14,7 +14,8 @@ START_TEST(first_day)
 	static const struct {
 		enum eas_command command;
 		uint32_t status;
-	} expected[] = {{EAS_CMD_OPTIONS, 200}, {EAS_CMD_FOLDER_SYNC, 449}, {EAS_CMD_PROVISION, 200},
+	} expected[] = {{EAS_CMD_OPTIONS, 200}, {EAS_CMD_FOLDER_SYNC, 449}, {EAS_CMD_PROVISION,
+		200},
 		{EAS_CMD_PROVISION, 200}, {EAS_CMD_FOLDER_SYNC, 200}, {EAS_CMD_SYNC, 200},
 		{EAS_CMD_SYNC, 200}};
 	struct talk *talk = talk_build(protocols[_i]);
@@ -36,8 +37,8 @@ START_TEST(first_day)
 }
 END_TEST
 
-/* The answer is lost: the old key brings the same mails and what came since, with a new answer under
- * the same key; the device goes on from there. */
+/* The answer is lost: the old key brings the same mails and what came since, with a new answer
+ * under the same key; the device goes on from there. */
 START_TEST(a_lost_answer_comes_again)
 {
 	struct talk *talk = talk_primed(protocols[_i]);
@@ -64,7 +65,8 @@ START_TEST(a_lost_answer_comes_again)
 }
 END_TEST
 
-/* Two generations back, never given out, no number: status 3, and the device begins with folders. */
+/* Two generations back, never given out, no number: status 3, and the device begins with
+ * folders. */
 START_TEST(wrong_keys_are_refused)
 {
 	static const char *const keys[] = {"1", "99", "x", "4294967296"};
@@ -154,7 +156,8 @@ START_TEST(ping_waits_and_ends)
 }
 END_TEST
 
-/* Mail between the Sync's snapshot and the Ping answers it at once; mail of the snapshot does not. */
+/* Mail between the Sync's snapshot and the Ping answers it at once; mail of the snapshot does
+ * not. */
 START_TEST(ping_knows_what_came_between)
 {
 	struct talk *talk = talk_primed(25);
@@ -196,6 +199,10 @@ START_TEST(a_newer_ping_takes_over)
 	ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, 780), ACCOUNT_GOING);
 	ck_assert(talk->result.superseded);
 	ck_assert_int_eq(talk->box.hold_until_ns, 880 * SECOND_NS);
+	/* One that is refused as well: the older one's connection is gone all the same. */
+	ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, 10), ACCOUNT_BOUND);
+	ck_assert(talk->result.superseded && talk->result.refused);
+	ck_assert(!talk->box.held);
 	free(talk);
 }
 END_TEST
@@ -216,7 +223,8 @@ START_TEST(intervals_have_bounds)
 		ck_assert(talk->result.refused);
 		ck_assert_uint_eq(talk->account.bound_s, intervals[_i].bound_s);
 		/* With that interval the Ping is held, folders remembered or not. */
-		ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, intervals[_i].bound_s), ACCOUNT_GOING);
+		ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, intervals[_i].bound_s),
+			ACCOUNT_GOING);
 		ck_assert_uint_eq(talk->result.heartbeat_s, intervals[_i].bound_s);
 	}
 	free(talk);
@@ -319,10 +327,11 @@ START_TEST(unreadable_requests)
 		uint32_t status;
 	} table[] = {
 		{"GET / HTTP/1.1\r\n\r\n", 400},
-		{"POST /Microsoft-Server-ActiveSync?Cmd=Sync&User=u&DeviceId=d&DeviceType=t HTTP/1.1\r\n"
-			"Host: h\r\nContent-Length: 0\r\n\r\n", 401},
-		{"POST /Microsoft-Server-ActiveSync?Cmd=Search&User=u&DeviceId=d&DeviceType=t HTTP/1.1"
-			"\r\nHost: h\r\nAuthorization: Basic dTpw\r\nContent-Length: 0\r\n\r\n", 501},
+		{"POST /Microsoft-Server-ActiveSync?Cmd=Sync&User=u&DeviceId=d&DeviceType=t "
+			"HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", 401},
+		{"POST /Microsoft-Server-ActiveSync?Cmd=Search&User=u&DeviceId=d&DeviceType=t "
+			"HTTP/1.1\r\nHost: h\r\nAuthorization: Basic dTpw\r\n"
+			"Content-Length: 0\r\n\r\n", 501},
 		{"nonsense", 400},
 	};
 	for (unsigned i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -347,7 +356,8 @@ START_TEST(unavailable_is_503)
 	size_t used;
 	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
 	exchange_unavailable(&talk->context, &talk->out);
-	ck_assert_int_eq(http1_response_read(talk->answer, talk->out.n, &http, &used, &bad), WIRE_OK);
+	ck_assert_int_eq(http1_response_read(talk->answer, talk->out.n, &http, &used, &bad),
+		WIRE_OK);
 	ck_assert_uint_eq(http.status, 503);
 	talk_begin(talk, ACCOUNT_SYNC, 0);
 	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_FAILED);

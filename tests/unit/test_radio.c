@@ -9,7 +9,8 @@
 
 #define MS INT64_C(1000000)
 
-/* HIGH 5 s, MID 12 s carrying 500 B up and 400 B down, IDLE paged every 2 s. 8000 bit/s: 1 B = 1 ms. */
+/* HIGH 5 s, MID 12 s carrying 500 B up and 400 B down, IDLE paged every 2 s. 8000 bit/s: 1 B = 1
+ * ms. */
 static struct radio_cfg umts(void)
 {
 	struct radio_cfg cfg = {.up_bps = 8000, .down_bps = 8000, .steady_rtt_ns = 100 * MS};
@@ -135,15 +136,18 @@ START_TEST(fach_carries_small_transfers)
 		bool up;
 		uint32_t bytes;
 		bool promoted;
-	} table[] = {{true, 500, false}, {true, 501, true}, {false, 400, false}, {false, 401, true}};
+	} table[] = {{true, 500, false}, {true, 501, true}, {false, 400, false}, {false, 401,
+		true}};
 	for (unsigned i = 0; i < 4; i++) {
 		struct bench bench;
 		bench_build(&bench, 0);
 		struct radio_transfer moved = move(&bench, 0, true, 1000);
-		moved = move(&bench, moved.busy_until_ns + 10 * SECOND_NS, table[i].up, table[i].bytes);
+		moved = move(&bench, moved.busy_until_ns + 10 * SECOND_NS, table[i].up,
+			table[i].bytes);
 		ck_assert_int_eq(moved.found, RADIO_MID);
 		ck_assert(moved.promoted == table[i].promoted);
-		/* 10 s later: 12 s of MID from the end of the small transfer, else HIGH's 5 s first. */
+		/* 10 s later: 12 s of MID from the end of the small transfer, else HIGH's 5 s
+		 * first. */
 		int64_t at_ns = moved.busy_until_ns + 10 * SECOND_NS;
 		ck_assert_int_eq(radio_stage(&bench.radio, &bench.cfg, at_ns), RADIO_MID);
 		at_ns = moved.busy_until_ns + 13 * SECOND_NS;
@@ -154,7 +158,8 @@ START_TEST(fach_carries_small_transfers)
 }
 END_TEST
 
-/* One way takes promotion + (rtt - promotion) / 2, or half the steady round trip when close behind. */
+/* One way takes promotion + (rtt - promotion) / 2, or half the steady round trip when close
+ * behind. */
 START_TEST(one_way_times)
 {
 	struct bench bench;
@@ -197,7 +202,8 @@ START_TEST(paging_waits)
 		struct bench bench;
 		struct radio_cfg cfg = umts();
 		double place = chance_unit(chance, i, CHANCE_PAGING_OFFSET, 0, 0);
-		int64_t at_ns = 100 * SECOND_NS + (int64_t)(chance_unit(chance, i, CHANCE_MAIL_GAP, 0, 0)
+		int64_t at_ns = 100 * SECOND_NS + (int64_t)(chance_unit(chance, i, CHANCE_MAIL_GAP,
+			0, 0)
 			* 1e9);
 		bench.cfg = cfg;
 		radio_init(&bench.radio, &cfg, 0, place);
@@ -205,7 +211,8 @@ START_TEST(paging_waits)
 		ck_assert_int_ge(wait_ns, 0);
 		ck_assert_int_lt(wait_ns, 2 * SECOND_NS);
 		/* Nobody waits at the instant itself, and instants are a cycle apart. */
-		ck_assert_int_eq(radio_paging_wait(&bench.radio, &cfg, RADIO_IDLE, at_ns + wait_ns), 0);
+		ck_assert_int_eq(radio_paging_wait(&bench.radio, &cfg, RADIO_IDLE, at_ns
+			+ wait_ns), 0);
 		ck_assert_int_eq(radio_paging_wait(&bench.radio, &cfg, RADIO_IDLE,
 			at_ns + wait_ns + 1), 2 * SECOND_NS - 1);
 		ck_assert_int_eq(radio_paging_wait(&bench.radio, &cfg, RADIO_HIGH, at_ns), 0);
@@ -260,9 +267,11 @@ START_TEST(tails_have_owners)
 {
 	struct bench bench;
 	bench_build(&bench, 0);
-	struct radio_transfer moved = radio_move(&bench.radio, &bench.cfg, &bench.meter, 0, true, 10,
+	struct radio_transfer moved = radio_move(&bench.radio, &bench.cfg, &bench.meter, 0, true,
+		10,
 		PURPOSE_POLL);
-	radio_move(&bench.radio, &bench.cfg, &bench.meter, moved.busy_until_ns + 2 * SECOND_NS, false,
+	radio_move(&bench.radio, &bench.cfg, &bench.meter, moved.busy_until_ns + 2 * SECOND_NS,
+		false,
 		10, PURPOSE_MAIL);
 	settle(&bench, 100 * SECOND_NS);
 	const struct tally *tally = bench.meter.tally;

@@ -1,11 +1,11 @@
-/* Published measurements (tests/vectors/radio-validation.json) that GPRS and UMTS profiles can answer,
- * through models/radio and stats/price: target, result, tolerance, verdict, and whether the row was
- * used to make the profile (fit) or not (prediction), as SEMANTICS 5 asks.
+/* Published measurements (tests/vectors/radio-validation.json) that GPRS and UMTS profiles can
+ * answer, through models/radio and stats/price: target, result, tolerance, verdict, and whether the
+ * row was used to make the profile (fit) or not (prediction), as SEMANTICS 5 asks.
  *
- * A miss is printed with its reason, never tuned away; a row with a known miss fails this test if it
- * ever stops missing, so that the reason here stays true. Traffic goes straight to the radio: no TCP,
- * no world. Currents are those of the whole phone at 3.7 V: base, radio and processor. Rows of LTE,
- * 5G, LTE-M, NB-IoT and of sent SMS have no profile here. */
+ * A miss is printed with its reason, never tuned away; a row with a known miss fails this test
+ * if it ever stops missing, so that the reason here stays true. Traffic goes straight to the
+ * radio: no TCP, no world. Currents are those of the whole phone at 3.7 V: base, radio and
+ * processor. Rows of LTE, 5G, LTE-M, NB-IoT and of sent SMS have no profile here. */
 #include "analytic.h"
 
 #include "models/device/cpu.h"
@@ -60,7 +60,8 @@ static struct outcome drive(struct scenario *scenario, const struct traffic *tra
 	scenario->run.duration_ns = meter.to_ns;
 	radio_init(&radio, cfg, 0, 0.5);
 	cpu_init(&cpu, 0);
-	for (double at_s = 10; traffic->every_s > 0 && at_s < duration_s; at_s += traffic->every_s) {
+	for (double at_s = 10; traffic->every_s > 0 &&
+		at_s < duration_s; at_s += traffic->every_s) {
 		if (traffic->count > 0 && out.exchanges == traffic->count) {
 			break;
 		}
@@ -187,7 +188,8 @@ static const struct radio_row rows[] = {
 	{"R01", "2G keep-alive every 20 s, mA", "gprs-2005", "nokia-2007-3g", NULL,
 		{20, 0, 100, 100}, 36000, 29, 29 * 0.85, 29 * 1.15, FIT, NULL, NULL, of_current},
 	{"R02", "2G keep-alive every 150 s, mA", "gprs-2005", "nokia-2007-3g", NULL,
-		{150, 0, 100, 100}, 36000, 9.1, 9.1 * 0.85, 9.1 * 1.15, FIT, NULL, NULL, of_current},
+		{150, 0, 100, 100}, 36000, 9.1, 9.1 * 0.85, 9.1 * 1.15, FIT, NULL, NULL,
+			of_current},
 	{"R03", "2G, no keep-alives, mA", "gprs-2005", "nokia-2007-3g", NULL,
 		{0, 0, 0, 0}, 36000, 5.2, 5.2 * 0.9, 5.2 * 1.1, FIT, NULL, NULL, of_current},
 	{"R04", "3G keep-alive every 40 s, mA", "umts-cellpch-2007", "nokia-2007-3g", NULL,
@@ -212,13 +214,15 @@ static const struct radio_row rows[] = {
 		"the M*gap term is left out (SEMANTICS 5)", of_exchange},
 	{"R13s", "the same, EDGE as states, J", "edge-2005", "nokia-n95", NULL,
 		{20, 0, 1, 51200}, 36000, 5.0, 3, 7, PREDICTION, NULL, NULL, of_exchange},
-	{"R17", "Direct Push over SMS, 2G, heartbeat 930 s, +%", "gprs-2005", "wm-smartphone-typical",
+	{"R17", "Direct Push over SMS, 2G, heartbeat 930 s, +%", "gprs-2005",
+		"wm-smartphone-typical",
 		NULL, {930, 0, 300, 300}, 93000, 15, 10, 30, PREDICTION, NULL,
 		"an empty Ping in HTTPS, about 300 B each way; processor included", of_increase},
 	{"R17b", "the same on 3G, +%", "umts-carrier-a", "wm-smartphone-typical", NULL,
 		{930, 0, 300, 300}, 93000, 30, 25, 110, PREDICTION, NULL, NULL, of_increase},
 	{"R20", "typical smartphone standby, h", "gprs-2005", "wm-smartphone-typical", NULL,
-		{0, 0, 0, 0}, 36000, 200, 194, 206, FIT, NULL, "rated charge over mean current", of_standby},
+		{0, 0, 0, 0}, 36000, 200, 194, 206, FIT, NULL, "rated charge over mean current",
+			of_standby},
 	{"R23", "radio-on time of one 3G poll, s", "umts-carrier-a", "htc-tytn2-kaiser", NULL,
 		{60, 1, 500, 500}, 600, 20, 15, 22, PREDICTION, NULL, NULL, of_busy},
 	{"R24", "one-minute polling on 3G, J per hour", "umts-carrier-a", "htc-tytn2-kaiser", NULL,
@@ -228,15 +232,16 @@ static const struct radio_row rows[] = {
 		NULL, "above idle; the source does not say", of_download},
 	{"R26", "N95 idle, 3G over 2G", "umts-cellpch-2007", "nokia-n95", NULL,
 		{0, 0, 0, 0}, 36000, 1.68, 1.2, 2.1, PREDICTION,
-		"both profiles come from the phones of HAV07, whose ratio is 6.1/5.2 = 1.17; the N95's own "
-		"figures are recalled", NULL, of_idle_ratio},
+		"both profiles come from the phones of HAV07, whose ratio is 6.1/5.2 = 1.17; the "
+		"N95's own figures are recalled", NULL, of_idle_ratio},
 	{"R27", "i997: one isolated packet, J above idle", "hspa-i997", "htc-tytn2-kaiser", NULL,
 		{60, 1, 600, 1}, 600, 9.5, 9.5 * 0.99, 9.5 * 1.01, FIT, NULL, NULL, of_exchange},
 	{"R29", "HTC Dream suspended, mW", "gprs-2005", "htc-dream", NULL,
 		{0, 0, 0, 0}, 36000, 26.6, 18.62, 34.58, FIT, NULL,
 		"base power and STANDBY; 26.6 mW is the whole device", of_power},
 	{"R30", "HSPA idle average, mW", "hspa", "nokia-2007-3g", NULL,
-		{0, 0, 0, 0}, 36000, 4.05, 4.05 * 0.98, 4.05 * 1.02, FIT, NULL, "radio alone", NULL},
+		{0, 0, 0, 0}, 36000, 4.05, 4.05 * 0.98, 4.05 * 1.02, FIT, NULL, "radio alone",
+			NULL},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
@@ -288,7 +293,8 @@ START_TEST(targets_are_the_published_ones)
 		for (unsigned r = 0; r < ROWS; r++) {
 			json_t *target = json_object_get(each, "target");
 			if (strcmp(rows[r].id, id) == 0 && json_is_number(target)) {
-				ck_assert_double_eq_tol(rows[r].target, json_number_value(target), 1e-9);
+				ck_assert_double_eq_tol(rows[r].target, json_number_value(target),
+					1e-9);
 				found++;
 			}
 		}
@@ -303,7 +309,8 @@ int main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "--table") == 0) {
 		bool good = true;
 		unsigned fits = 0, predictions = 0, missed = 0;
-		printf("\nPublished measurements\n%-5s %-46s %8s %9s  %-16s %-10s %s\n", "row", "what",
+		printf("\nPublished measurements\n%-5s %-46s %8s %9s  %-16s %-10s %s\n", "row",
+			"what",
 			"target", "result", "accepted", "kind", "verdict");
 		for (unsigned i = 0; i < ROWS; i++) {
 			good = judge(&rows[i], true) && good;

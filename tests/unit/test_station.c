@@ -77,7 +77,8 @@ START_TEST(like_an_event_simulation)
 	for (unsigned i = 0; i < JOBS; i++) {
 		now += (int64_t)(chance_unit(chance, (uint32_t)_i, CHANCE_MAIL_GAP, i, 0) * 100);
 		it.arrive[i] = now;
-		it.service[i] = (int64_t)(chance_unit(chance, (uint32_t)_i, CHANCE_SERVER_CPU, i, 0) *
+		it.service[i] = (int64_t)(chance_unit(chance, (uint32_t)_i, CHANCE_SERVER_CPU, i,
+			0) *
 			95.0 * c);
 	}
 	simulate(&it, c);
