@@ -37,6 +37,22 @@ static double trial(const struct config *config, uint32_t *users)
 	return (cpu_s() - start_s) / *users;
 }
 
+/* User-runs of the energy band: each variant is one replication of all strategies. */
+static double band_users(const struct config *config)
+{
+	struct config_band_item band[MODEL_VARIANTS_MAX];
+	struct diag_list ignored;
+	double users = 0;
+	diag_init(&ignored);
+	size_t n = config_band(config, band, &ignored);
+	for (size_t v = 0; v < n; v++) {
+		users += band[v].config->scenario.population.users;
+		config_free(band[v].config);
+	}
+	diag_fini(&ignored);
+	return users;
+}
+
 static struct plan make_plan(const struct config *config, uint32_t jobs)
 {
 	const struct scenario *scenario = &config->scenario;
@@ -47,7 +63,7 @@ static struct plan make_plan(const struct config *config, uint32_t jobs)
 	double minutes = (double)(scenario->run.duration_ns / MINUTE_NS);
 	double all = scenario->population.users;
 	uint32_t busy = jobs < plan.tasks ? jobs : plan.tasks;
-	plan.seconds = per_user * all * scenario->run.replications / busy;
+	plan.seconds = per_user * (all * scenario->run.replications + band_users(config)) / busy;
 	plan.memory_bytes = busy * (all / scenario->population.sites * (double)world_user_bytes() +
 		TASK_FIXED_BYTES) + plan.runs * (all * (double)sizeof(struct usage) +
 		minutes * (double)sizeof(struct tally_minute) + (double)sizeof(struct tally));

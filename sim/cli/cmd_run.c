@@ -284,7 +284,7 @@ static void output_settings(const struct one_run *one, struct output_context *co
 	context->argc = one->argc;
 	context->argv = one->argv;
 	context->scenario_text = one->text;
-	context->resolved = one->config->resolved;
+	context->resolved = config_resolved(one->config);
 	context->hash = one->config->hash;
 	context->seed = one->config->scenario.run.seed;
 	context->jobs = o->jobs;
@@ -337,6 +337,7 @@ static enum err write_results(const struct one_run *one, const struct results *r
 			err = kept == ERR_OK ? err : kept;
 		}
 	}
+	json_decref(context.resolved);
 	free(screen);
 	free(expects);
 	for (size_t i = 0; i < context.warning_n; i++) {

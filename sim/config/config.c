@@ -103,6 +103,23 @@ static void resolve(struct config *config, struct fill_result *filled)
 	REQUIRE(config->resolved != NULL);
 }
 
+json_t *config_resolved(const struct config *config)
+{
+	json_t *resolved = json_deep_copy(config->resolved);
+	REQUIRE(resolved != NULL);
+	json_t *origins = json_object_get(resolved, "origins");
+	const char *key;
+	json_t *origin;
+	json_object_foreach(json_object_get(config->resolved, "origins"), key, origin) {
+		const char *text = json_string_value(origin);
+		const char *slash = strrchr(text, '/');
+		if (slash != NULL && strncmp(text, "preset:", 7) != 0) {
+			json_object_set_new(origins, key, json_string(slash + 1));
+		}
+	}
+	return resolved;
+}
+
 /* Takes over `load`. */
 static struct config *build(struct load *load, const char *file, struct diag_list *diags)
 {

@@ -51,6 +51,10 @@ void config_free(struct config *config); /* NULL is fine */
 struct config *config_variant(const struct config *config, const char *preset,
 	const char *const *sets, size_t set_n, struct diag_list *diags);
 
+/* A copy of `resolved` whose origins name scenario files without their folder, so that resolved.json
+ * does not depend on how the file was named on the command line. The caller owns the reference. */
+json_t *config_resolved(const struct config *config);
+
 struct config_band_item {
 	char name[64];         /* "as given", "TLS always resumed", "radio gsm-tailender-2009" */
 	struct config *config; /* owned by the caller: config_free */

@@ -87,6 +87,8 @@ static void merge_minutes(struct tally *into, const struct tally *from)
 		struct tally_minute *a = &into->minutes[i];
 		const struct tally_minute *b = &from->minutes[i];
 		a->held_us += b->held_us;
+		a->front_us += b->front_us;
+		a->back_us += b->back_us;
 		a->requests += b->requests;
 		a->sms += b->sms;
 		a->handshakes += b->handshakes;

@@ -61,6 +61,7 @@ struct usage {
 /* Minute by minute over the window; counts are per minute, held is a time integral. */
 struct tally_minute {
 	uint64_t held_us;
+	uint64_t front_us, back_us; /* processor time of the work that came in this minute */
 	uint32_t held_max;
 	uint32_t requests;
 	uint32_t sms;

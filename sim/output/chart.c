@@ -144,9 +144,37 @@ static enum err write_script(const struct chart_folder *folder, size_t ix, char 
 	return err;
 }
 
+/* gnuplot writes each curve's plot command into a <title>, which browsers show when the mouse rests
+ * on it: only the picture's own title stays, and says what the chart asks. */
+static bool title_picture(const char *path, const char *question)
+{
+	char *svg;
+	size_t n;
+	if (chart_file_read(path, &svg, &n, NULL) != ERR_OK) {
+		return false;
+	}
+	struct chart_text out = {0};
+	const char *at = svg;
+	const char *end;
+	for (const char *title; (title = strstr(at, "<title>")) != NULL &&
+		(end = strstr(title, "</title>")) != NULL; at = end + strlen("</title>")) {
+		chart_text_add_bytes(&out, at, (size_t)(title - at));
+		if (at == svg) {
+			chart_text_add(&out, "<title>");
+			chart_text_add_html(&out, question);
+			chart_text_add(&out, "</title>");
+		}
+	}
+	chart_text_add_bytes(&out, at, n - (size_t)(at - svg));
+	bool written = chart_file_write(path, chart_text_bytes(&out), out.n, NULL) == ERR_OK;
+	chart_text_free(&out);
+	free(svg);
+	return written;
+}
+
 /* Draws beside the target and renames, so that a killed gnuplot leaves no half picture. */
 static enum chart_gnuplot draw(const char *plots, const char *stem, const char *kind,
-	char *complaint, size_t complaint_bytes)
+	const char *question, char *complaint, size_t complaint_bytes)
 {
 	char script[64], part[64], from[CHART_PATH_BYTES + 96], to[CHART_PATH_BYTES + 96];
 	snprintf(script, sizeof script, "%s.gp", stem);
@@ -158,6 +186,11 @@ static enum chart_gnuplot draw(const char *plots, const char *stem, const char *
 	struct stat st;
 	if (drawn == CHART_GNUPLOT_DRAWN && (stat(from, &st) != 0 || st.st_size == 0)) {
 		snprintf(complaint, complaint_bytes, "it wrote no picture");
+		drawn = CHART_GNUPLOT_FAILED;
+	}
+	if (drawn == CHART_GNUPLOT_DRAWN && strcmp(kind, "svg") == 0 &&
+		!title_picture(from, question)) {
+		snprintf(complaint, complaint_bytes, "the picture could not be given its title");
 		drawn = CHART_GNUPLOT_FAILED;
 	}
 	if (drawn == CHART_GNUPLOT_DRAWN && rename(from, to) != 0) {
@@ -197,15 +230,15 @@ static void remove_old(const char *plots, const char *stem, bool all)
 	}
 }
 
-static void draw_pictures(const char *plots, const char *stem, struct chart_result *result,
-	bool *absent, bool *pictures)
+static void draw_pictures(const char *plots, const char *stem, const char *question,
+	struct chart_result *result, bool *absent, bool *pictures)
 {
 	static const char *const kind[] = {"svg", "png"};
 	remove_old(plots, stem, false);
 	for (size_t i = 0; i < 2 && !*absent; i++) {
 		char complaint[160], text[320];
-		const enum chart_gnuplot drawn = draw(plots, stem, kind[i], complaint,
-			sizeof complaint);
+		const enum chart_gnuplot drawn = draw(plots, stem, kind[i], question,
+			complaint, sizeof complaint);
 		if (drawn == CHART_GNUPLOT_ABSENT) {
 			*absent = true;
 			add_warning(result, "W-gnuplot", "gnuplot is not installed: plots/ holds the data"
@@ -239,7 +272,8 @@ enum err chart_draw_all(const char *dir, struct chart_result *result, struct err
 		if (err == ERR_OK && drawn->skipped[0] != '\0') {
 			remove_old(plots, stem, true);
 		} else if (err == ERR_OK) {
-			draw_pictures(plots, stem, result, &absent, &drawn->pictures);
+			draw_pictures(plots, stem, drawn->row->question, result, &absent,
+				&drawn->pictures);
 		}
 	}
 	chart_folder_free(&folder);
@@ -258,7 +292,7 @@ static enum err draw_one(const struct chart_folder *folder, const char *plots, s
 		return err_set(info, ERR_FAILURE, rows[ix].id, "%s", skipped);
 	}
 	snprintf(path, CHART_FILE_BYTES, "%s/%s.%s", plots, stem, kind);
-	switch (draw(plots, stem, kind, complaint, sizeof complaint)) {
+	switch (draw(plots, stem, kind, rows[ix].question, complaint, sizeof complaint)) {
 	case CHART_GNUPLOT_DRAWN:
 		return ERR_OK;
 	case CHART_GNUPLOT_ABSENT:

@@ -222,6 +222,12 @@ const char *chart_text_quantity(double value, const char *unit, bool share,
 			fabs(value) < 0.005 ? 0.0 : fabs(value), unit);
 		return out;
 	}
+	/* A rate has words for its "1/d". */
+	static const char *const rates[][2] = {{"1/s", "per s"}, {"1/h", "an hour"},
+		{"1/d", "a day"}, {"1/month", "a month"}};
+	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+		unit = strcmp(unit, rates[i][0]) == 0 ? rates[i][1] : unit;
+	}
 	snprintf(out, CHART_WORDS_BYTES, "%.32s %.12s", chart_text_figure(value, figure), unit);
 	return out;
 }

@@ -43,6 +43,6 @@ const char *chart_text_duration(double seconds, char out[static CHART_WORDS_BYTE
  * thousands parted by a narrow space. */
 const char *chart_text_figure(double value, char out[static CHART_WORDS_BYTES]);
 /* A value in its unit as summary.json names it: "s" in words, "1" as a share in per cent if
- * `share`, a currency with two decimals, any other unit as figure and unit. */
+ * `share`, a currency with two decimals, a rate as "3 a day", any other unit as figure and unit. */
 const char *chart_text_quantity(double value, const char *unit, bool share,
 	char out[static CHART_WORDS_BYTES]);

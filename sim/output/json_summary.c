@@ -151,6 +151,39 @@ static json_t *plans_json(const struct summary_point *point, uint32_t strategy)
 	return plans;
 }
 
+/* Fullest first: the binding limit and the next one are the first two. */
+static json_t *limits_json(const struct summary_point *point, uint32_t strategy)
+{
+	struct limit_list list = limit_of(point, strategy);
+	json_t *limits = json_array();
+	for (uint32_t i = 0; i < list.n; i++) {
+		const struct limit *it = &list.limit[i];
+		json_t *json = json_object();
+		put(json, "limit", text_json(it->name));
+		put(json, "key", text_json(it->key));
+		put(json, "unit", text_json(it->unit));
+		put(json, "demand", number_json(it->demand));
+		put(json, "capacity", number_json(it->capacity));
+		put(json, "share", number_json(it->share));
+		put(json, "users", maybe(it->users_known, it->users_n));
+		if (!it->users_known) {
+			put(json, "reason", text_json("nothing asked for it"));
+		}
+		json_array_append_new(limits, json);
+	}
+	return limits;
+}
+
+static json_t *lifted_json(const struct summary_point *point, uint32_t strategy)
+{
+	struct limit_list list = limit_of(point, strategy);
+	json_t *lifted = json_array();
+	for (uint32_t i = 0; i < list.lifted_n; i++) {
+		json_array_append_new(lifted, text_json(list.lifted[i]));
+	}
+	return lifted;
+}
+
 static json_t *strategy_json(const struct summary_point *point, uint32_t strategy)
 {
 	static const char *const kinds[] = { "sms-poll", "scheduled-sync", "direct-push" };
@@ -162,6 +195,8 @@ static json_t *strategy_json(const struct summary_point *point, uint32_t strateg
 		put(json, "note", text_json(phrase_note(cfg)));
 	}
 	put(json, "plans", plans_json(point, strategy));
+	put(json, "limits", limits_json(point, strategy));
+	put(json, "limits_lifted", lifted_json(point, strategy));
 	json_t *metrics = json_object();
 	for (uint32_t m = 0; m < METRIC_N; m++) {
 		if (shown(point, strategy, (enum metric_ix)m)) {
@@ -246,6 +281,10 @@ static json_t *verdict_json(const struct summary_point *point)
 				point->scenario->strategies[verdict.cases[i].rival].name));
 			put(one, "verdict",
 				text_json(verdict_answer_name(verdict.cases[i].answer[c])));
+			if (c == VERDICT_FEES) {
+				put(one, "even_at_sms_price", maybe(verdict.cases[i].even_known,
+					verdict.cases[i].even_sms_ucur * 1e-6));
+			}
 			json_array_append_new(against, one);
 		}
 		json_t *json = json_object();

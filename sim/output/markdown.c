@@ -119,6 +119,22 @@ static void print_verdict(FILE *out, const struct summary_point *point)
 	}
 }
 
+static void print_limits(FILE *out, const struct summary_point *point)
+{
+	for (uint32_t s = 0; s < point->scenario->strategy_n; s++) {
+		struct limit_list list = limit_of(point, s);
+		char limits[PHRASE_LINE_BYTES];
+		phrase_limit(&list, limits);
+		if (limits[0] != '\0') {
+			fprintf(out, "%s- first limit of ", s == 0 ? "\n" : "");
+			plain(out, point->scenario->strategies[s].name);
+			fputs(": ", out);
+			plain(out, limits);
+			fputs(".\n", out);
+		}
+	}
+}
+
 void markdown_print(const struct screen *screen, FILE *out)
 {
 	const struct summary *summary = screen->summary;
@@ -139,6 +155,7 @@ void markdown_print(const struct screen *screen, FILE *out)
 		print_values(out, &summary->points[p], &table);
 		print_differences(out, &summary->points[p], &table);
 		print_verdict(out, &summary->points[p]);
+		print_limits(out, &summary->points[p]);
 	}
 	for (size_t i = 0; i < screen->expect_n * summary->point_n; i++) {
 		fprintf(out, "%s- expected: ", i == 0 ? "\n" : "");

@@ -187,6 +187,36 @@ static void add_money(struct line *line, double ucur, bool sign, const char *cur
 	add(line, currency);
 }
 
+/* At which price of an SMS both cost the same; rivals that are dearer at any price are not named.
+ * Prices of an SMS are small, so they get more digits than a bill. */
+static void fees_even(const struct summary_point *point, const struct verdict *verdict,
+	struct line *line)
+{
+	const char *currency = point->scenario->tariff.currency;
+	bool any = false;
+	uint32_t known = 0;
+	for (uint32_t i = 0; i < verdict->case_n; i++) {
+		const struct verdict_case *it = &verdict->cases[i];
+		double price = it->even_sms_ucur * 1e-6;
+		known += it->even_known ? 1 : 0;
+		if (!it->even_known || price < 0.00005) {
+			continue;
+		}
+		char number[NUMBER_BYTES];
+		number_fixed(price, price < 0.1 ? 4 : price < 1.0 ? 3 : 2, number);
+		add(line, any ? ", " : "; even at ");
+		add(line, number);
+		add(line, " ");
+		add(line, currency);
+		add(line, any ? "" : " an SMS");
+		add_rival(point, verdict, it->rival, " (", ")", line);
+		any = true;
+	}
+	if (!any && known == verdict->case_n) {
+		add(line, "; cheaper at any price of an SMS");
+	}
+}
+
 static void fees_figure(const struct summary_point *point, const struct verdict *verdict,
 	struct line *line)
 {
@@ -200,6 +230,7 @@ static void fees_figure(const struct summary_point *point, const struct verdict 
 	}
 	add(line, " under ");
 	add(line, tariff->plans[tariff->plan].name);
+	fees_even(point, verdict, line);
 }
 
 /* Names the plans of the set, and whom they concern. */
@@ -372,6 +403,38 @@ void phrase_cheapest(const struct summary_point *point, char out[static PHRASE_L
 		add(&line, tariff->plans[plan].name);
 		add(&line, " ");
 		add_money(&line, point->plans[s][plan].total_ucur.mean, false, tariff->currency);
+	}
+}
+
+/* Users in two digits that say something, as "about" asks for. */
+static void about(double users, char out[static PHRASE_BYTES])
+{
+	double step = 1.0;
+	while (users / step >= 100.0) {
+		step *= 10.0;
+	}
+	snprintf(out, PHRASE_BYTES, "%.0f", floor(users / step + 0.5) * step);
+}
+
+void phrase_limit(const struct limit_list *list, char out[static PHRASE_LINE_BYTES])
+{
+	struct line line = { out, PHRASE_LINE_BYTES };
+	out[0] = '\0';
+	for (uint32_t i = 0; i < list->n && i < 2; i++) {
+		const struct limit *it = &list->limit[i];
+		char share[PHRASE_BYTES];
+		phrase_value(PHRASE_PERCENT, it->share, false, share, sizeof share);
+		add(&line, i == 0 ? "" : ", next ");
+		add(&line, it->name);
+		add(&line, " ");
+		add(&line, share);
+		if (i == 0 && it->users_known) {
+			char users[PHRASE_BYTES];
+			about(it->users_n, users);
+			add(&line, " (full at about ");
+			add(&line, users);
+			add(&line, " users)");
+		}
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "stats/limit.h"
 #include "stats/summary.h"
 #include "stats/verdict.h"
 
@@ -35,6 +36,10 @@ void phrase_claim(const struct summary_point *point, const struct verdict *verdi
 
 /* "check-in-15 per-sms 83.10 USD, push per-sms 19.99 USD"; "" when no bill is known. */
 void phrase_cheapest(const struct summary_point *point, char out[static PHRASE_LINE_BYTES]);
+
+/* What the site runs out of first and next: "mailbox server processors 31 % (full at about
+ * 32000 users), next front-end processors 12 %"; "" when every limit is lifted. */
+void phrase_limit(const struct limit_list *list, char out[static PHRASE_LINE_BYTES]);
 
 /* What must be said wherever the strategy is named (SEMANTICS 1), or "". */
 const char *phrase_note(const struct strategy_cfg *strategy);

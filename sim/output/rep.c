@@ -218,6 +218,8 @@ static void arrays(struct io *io, struct tally *tally)
 	uint32_t n = tally->minutes_n;
 	literal(io, ",\n\"minute\":{");
 	column_u64(io, "", "held_us", &m->held_us, sizeof *m, n);
+	column_u64(io, ",", "front_us", &m->front_us, sizeof *m, n);
+	column_u64(io, ",", "back_us", &m->back_us, sizeof *m, n);
 	column_u32(io, "held_max", &m->held_max, sizeof *m, n);
 	column_u32(io, "requests", &m->requests, sizeof *m, n);
 	column_u32(io, "sms", &m->sms, sizeof *m, n);

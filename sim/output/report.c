@@ -228,6 +228,7 @@ static void fill_page(struct chart_fill *fill, const struct chart_folder *folder
 	report_table_strategies(chart_fill_text(fill, "strategies"), folder);
 	report_table_values(chart_fill_text(fill, "values"), folder);
 	report_table_differences(chart_fill_text(fill, "differences"), folder);
+	report_table_limits(chart_fill_text(fill, "capacity"), folder);
 	report_table_all(chart_fill_text(fill, "all"), folder);
 	add_charts(chart_fill_text(fill, "charts"), folder, charts);
 	report_assume_tables(chart_fill_text(fill, "assumptions"), folder);

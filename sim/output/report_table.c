@@ -1,6 +1,7 @@
 /* Tables: one function each, rows from the lists below. */
 #include "output/report_table.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "output/chart_words.h"
@@ -314,6 +315,44 @@ void report_table_expect(struct chart_text *out, const struct chart_folder *fold
 		chart_text_add(out, "</td></tr>\n");
 	}
 	chart_text_add(out, "</tbody></table>\n");
+}
+
+void report_table_limits(struct chart_text *out, const struct chart_folder *folder)
+{
+	chart_text_add(out, "<div class=\"scroll\"><table>\n<caption>What runs out first. Demand is that "
+		"of the busiest minute or instant; users: how many would fill the limit if demand grows "
+		"with them.</caption>\n<thead><tr><th></th><th scope=\"col\">limit</th><th "
+		"scope=\"col\">used</th><th scope=\"col\">users</th><th scope=\"col\">set by</th></tr>"
+		"</thead>\n<tbody>\n");
+	for (unsigned s = 0; s < folder->strategy_n; s++) {
+		const json_t *limits = json_object_get(json_object_get(json_object_get(folder->point,
+			"strategies"), folder->strategy[s]), "limits");
+		size_t i;
+		json_t *limit;
+		json_array_foreach((json_t *)limits, i, limit) {
+			double share = 0, users = 0;
+			char words[CHART_WORDS_BYTES];
+			chart_text_add(out, "<tr><th scope=\"row\">");
+			if (i == 0) {
+				add_name(out, folder, s);
+			}
+			chart_text_add(out, "</th><td>");
+			chart_text_add_html(out, chart_folder_string(limit, "limit"));
+			chart_text_add(out, "</td><td class=\"n\">");
+			chart_folder_number(limit, "share", &share);
+			chart_text_add_html(out, chart_text_quantity(share, "1", true, words));
+			chart_text_add(out, "</td><td class=\"n\">");
+			if (chart_folder_number(limit, "users", &users)) {
+				chart_text_add(out, "%s", chart_text_figure(floor(users), words));
+			} else {
+				chart_text_add_html(out, chart_folder_string(limit, "reason"));
+			}
+			chart_text_add(out, "</td><td><code>");
+			chart_text_add_html(out, chart_folder_string(limit, "key"));
+			chart_text_add(out, "</code></td></tr>\n");
+		}
+	}
+	chart_text_add(out, "</tbody></table></div>\n");
 }
 
 void report_table_unknown(struct chart_text *out, const struct chart_folder *folder)

@@ -15,6 +15,8 @@ void report_table_values(struct chart_text *out, const struct chart_folder *fold
 /* The reference minus each other strategy, with interval and band. */
 void report_table_differences(struct chart_text *out, const struct chart_folder *folder);
 /* Every metric of the summary, folded away. */
+/* What each strategy runs out of first: summary.json's "limits". */
+void report_table_limits(struct chart_text *out, const struct chart_folder *folder);
 void report_table_all(struct chart_text *out, const struct chart_folder *folder);
 /* The scenario's own expectations. */
 void report_table_expect(struct chart_text *out, const struct chart_folder *folder);

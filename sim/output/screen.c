@@ -334,6 +334,30 @@ static void print_verdict(const struct pen *pen, const struct summary_point *poi
 	}
 }
 
+/* Of the strategy that comes nearest to its limit; summary.md has all. */
+static void print_limit(const struct pen *pen, const struct summary_point *point)
+{
+	uint32_t fullest = 0;
+	double share = -1.0;
+	for (uint32_t s = 0; s < point->scenario->strategy_n; s++) {
+		struct limit_list list = limit_of(point, s);
+		if (list.n > 0 && list.limit[0].share > share) {
+			share = list.limit[0].share;
+			fullest = s;
+		}
+	}
+	struct limit_list list = limit_of(point, fullest);
+	char limits[PHRASE_LINE_BYTES];
+	char text[2 * PHRASE_LINE_BYTES];
+	phrase_limit(&list, limits);
+	if (limits[0] != '\0') {
+		snprintf(text, sizeof text, "%s: %s", point->scenario->strategies[fullest].name,
+			limits);
+		fputs("first limit  ", pen->out);
+		wrapped(pen, text, 13);
+	}
+}
+
 static void print_expects(const struct pen *pen, const struct screen *screen)
 {
 	static const char *const tints[] = { "32", "31", "33" };
@@ -421,6 +445,7 @@ void screen_print(const struct screen *screen, FILE *out)
 		}
 		print_table(&pen, &summary->points[p], screen->context->reference);
 		print_verdict(&pen, &summary->points[p]);
+		print_limit(&pen, &summary->points[p]);
 	}
 	print_expects(&pen, screen);
 	print_notes(&pen, screen);

@@ -47,6 +47,18 @@ static void judge_fees(const struct summary_point *point, uint32_t push,
 		it->answer[VERDICT_FEES] == VERDICT_DEPENDS ? VERDICT_ON_PLAN : VERDICT_ON_NOTHING;
 }
 
+static void judge_even(const struct summary_point *point, uint32_t push, struct verdict_case *it)
+{
+	const struct summary_cell *ours = summary_cell(point, push, METRIC_IX_DATA_COST);
+	const struct summary_cell *theirs = summary_cell(point, it->rival, METRIC_IX_DATA_COST);
+	const struct summary_cell *sms = summary_cell(point, it->rival, METRIC_IX_SMS_MONTH);
+	it->even_known = ours->mean.known && theirs->mean.known && sms->mean.known &&
+		sms->mean.mean > 0.0;
+	if (it->even_known) {
+		it->even_sms_ucur = (ours->mean.mean - theirs->mean.mean) * 1e6 / sms->mean.mean;
+	}
+}
+
 /* -1 push is earlier, +1 later, 0 cannot be told apart. Undelivered mail is later than any
  * other. */
 static int earlier(const struct summary_point *point, uint32_t push, uint32_t rival,
@@ -136,6 +148,7 @@ struct verdict verdict_of(const struct summary_point *point)
 	for (uint32_t i = 0; i < verdict.case_n; i++) {
 		struct verdict_case *it = &verdict.cases[i];
 		judge_fees(point, verdict.push, it);
+		judge_even(point, verdict.push, it);
 		judge_delay(point, verdict.push, it);
 		judge_battery(point, verdict.push, it);
 		for (uint32_t c = 0; c < VERDICT_CLAIMS && point->results->replications_n < 2;

@@ -32,6 +32,10 @@ struct verdict_case {
 	enum verdict_cause cause[VERDICT_CLAIMS];
 	uint32_t cheaper_plans, equal_plans, dearer_plans; /* bit p = plan p: push is ... */
 	double fee_ucur[MODEL_PLANS_MAX];                  /* per user and month under plan p */
+	bool even_known;     /* the rival receives SMS and both data bills are known */
+	double even_sms_ucur; /* price of each SMS, without bundle, at which both bills under the
+	                       * billed plan's data prices are equal; at or below 0 any price makes
+	                       * push cheaper */
 	struct band band;
 };
 

@@ -58,6 +58,11 @@ static int64_t serve(struct site *site, struct station *station, int64_t need_ns
 {
 	int64_t done_ns = station_serve(station, site->now_ns, need_ns, wait_ns);
 	meter_span(&site->meter, busy, done_ns - need_ns, done_ns);
+	struct tally_minute *minute = site_minute(site, site->now_ns);
+	if (minute != NULL) {
+		uint64_t *us = busy == TALLY_front_end_busy_us ? &minute->front_us : &minute->back_us;
+		*us += (uint64_t)need_ns / 1000;
+	}
 	return done_ns;
 }
 

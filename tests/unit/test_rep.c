@@ -58,7 +58,8 @@ static void fill_extremes(struct tally *tally)
 	tally->age_ms2 = ((unsigned __int128)UINT64_MAX << 64) | 12345;
 	tally->drain_ns = INT64_MAX;
 	tally->fingerprint = UINT64_MAX;
-	tally->minutes[2] = (struct tally_minute){ UINT64_MAX, UINT32_MAX, 1, 2, 3, 4, 5 };
+	tally->minutes[2] = (struct tally_minute){ UINT64_MAX, 6, UINT64_MAX - 7, UINT32_MAX, 1, 2, 3, 4,
+		5 };
 	tally->usage[9] = (struct usage){ { 1, UINT64_MAX }, { UINT32_MAX, 2 },
 		{ { 3, 4 }, { 5, UINT32_MAX } } };
 	hist_add(&tally->latency_us, 0);

@@ -59,6 +59,9 @@ START_TEST(fees)
 	it->scenario.tariff.minor_unit_ucur = 1;
 	ck_assert_uint_eq(judge(it).cases[0].cheaper_plans, 1);
 	it->scenario.tariff.minor_unit_ucur = 10000;
+	/* All pay the same for data: no price of an SMS is low enough. */
+	ck_assert(tiny.cases[0].even_known);
+	ck_assert_double_eq_tol(tiny.cases[0].even_sms_ucur, 0.0, 1e-6);
 	/* Push moves more data than the plan includes: dearer. */
 	it->scenario.tariff.plans[0].data_included_bytes = 0;
 	it->scenario.tariff.plans[0].data_ucur_per_mb = 10000000;
@@ -68,6 +71,15 @@ START_TEST(fees)
 	struct verdict v = judge(it);
 	ck_assert_int_eq(v.answer[VERDICT_FEES], VERDICT_FALSE);
 	ck_assert_uint_eq(v.cases[0].dearer_plans, 1);
+	/* autd keeps its SMS; it breaks even where they cost what push's data cost more. */
+	struct summary *summary = summary_build(&it->results);
+	const struct summary_point *point = &summary->points[0];
+	double data = summary_cell(point, 3, METRIC_IX_DATA_COST)->mean.mean -
+		summary_cell(point, 1, METRIC_IX_DATA_COST)->mean.mean;
+	double sms = summary_cell(point, 1, METRIC_IX_SMS_MONTH)->mean.mean;
+	ck_assert_double_gt(data, 1.0);
+	ck_assert_double_eq_tol(v.cases[1].even_sms_ucur * 1e-6 * sms, data, 1e-9);
+	summary_free(summary);
 	synthetic_free(it);
 }
 END_TEST
