@@ -194,11 +194,9 @@ static void fees_even(const struct summary_point *point, const struct verdict *v
 {
 	const char *currency = point->scenario->tariff.currency;
 	bool any = false;
-	uint32_t known = 0;
 	for (uint32_t i = 0; i < verdict->case_n; i++) {
 		const struct verdict_case *it = &verdict->cases[i];
 		double price = it->even_sms_ucur * 1e-6;
-		known += it->even_known ? 1 : 0;
 		if (!it->even_known || price < 0.00005) {
 			continue;
 		}
@@ -211,9 +209,6 @@ static void fees_even(const struct summary_point *point, const struct verdict *v
 		add(line, any ? "" : " an SMS");
 		add_rival(point, verdict, it->rival, " (", ")", line);
 		any = true;
-	}
-	if (!any && known == verdict->case_n) {
-		add(line, "; cheaper at any price of an SMS");
 	}
 }
 
@@ -420,7 +415,7 @@ void phrase_limit(const struct limit_list *list, char out[static PHRASE_LINE_BYT
 {
 	struct line line = { out, PHRASE_LINE_BYTES };
 	out[0] = '\0';
-	for (uint32_t i = 0; i < list->n && i < 2; i++) {
+	for (uint32_t i = 0; i < list->n && i < 2 && list->limit[0].users_known; i++) {
 		const struct limit *it = &list->limit[i];
 		char share[PHRASE_BYTES];
 		phrase_value(PHRASE_PERCENT, it->share, false, share, sizeof share);
@@ -428,7 +423,7 @@ void phrase_limit(const struct limit_list *list, char out[static PHRASE_LINE_BYT
 		add(&line, it->name);
 		add(&line, " ");
 		add(&line, share);
-		if (i == 0 && it->users_known) {
+		if (i == 0) {
 			char users[PHRASE_BYTES];
 			about(it->users_n, users);
 			add(&line, " (full at about ");

@@ -38,7 +38,7 @@ void phrase_claim(const struct summary_point *point, const struct verdict *verdi
 void phrase_cheapest(const struct summary_point *point, char out[static PHRASE_LINE_BYTES]);
 
 /* What the site runs out of first and next: "mailbox server processors 31 % (full at about
- * 32000 users), next front-end processors 12 %"; "" when every limit is lifted. */
+ * 32000 users), next front-end processors 12 %"; "" when nothing asks for anything. */
 void phrase_limit(const struct limit_list *list, char out[static PHRASE_LINE_BYTES]);
 
 /* What must be said wherever the strategy is named (SEMANTICS 1), or "". */
