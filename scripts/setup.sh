@@ -18,6 +18,11 @@ missing=
 for p in $wanted; do
 	dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
 done
+# The SMPP oracle's second opinion; where npm is not there already, tshark's must do.
+if [ "$1" = check ] && command -v npm >/dev/null 2>&1 && [ ! -d build/npm/node_modules/smpp ]; then
+	npm install --prefix build/npm --no-save --silent smpp@0.5.1 >/dev/null 2>&1 ||
+		echo "setup: npm could not install smpp; the oracle uses tshark alone" >&2
+fi
 [ -n "$missing" ] || exit 0
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo

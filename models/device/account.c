@@ -109,8 +109,7 @@ static void write_estimate(const struct account *account, const struct account_o
 		.class_name = eas_span("Email"),
 		.collection_id = eas_span(IDENTITY_INBOX),
 		.sync_key = key_of(account),
-		.has_filter = true,
-		.filter_type = 2,
+		.filter = {.there = true, .value = 2},
 	};
 	REQUIRE(eas_estimate_request_write(body, version_of(owner), &estimate));
 }

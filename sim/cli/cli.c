@@ -19,10 +19,11 @@
 #include "cli/cmd_report.h"
 #include "cli/cmd_run.h"
 #include "cli/cmd_schema.h"
+#include "cli/cmd_sms.h"
 #include "config/suggest.h"
 
 #define FORMATS "eas, query, http, sms-deliver, sms-submit, sms-status-report, rp, cp, smpp,\n" \
-		"      wap-push or emn"
+		"      wap-push, emn or smtp"
 #define SET "  --set KEY=VALUE   set one parameter as if it stood in the file " \
 		"(pushsim list parameters)\n"
 
@@ -67,6 +68,16 @@ const struct cli_command cli_commands[] = {
 	{"encode", cmd_encode, "FORMAT [FILE|-] [--raw]", "text of a message as bytes",
 		"  FORMAT is " FORMATS "\n"
 		"  --raw             bytes instead of hexadecimal digits\n"},
+	{"sms", cmd_sms, "TEXT|- [--encoding E] [--tariff NAME|--price MONEY] [--json]",
+		"a text as SMS: encoding and why, segments, bytes, cost",
+		"  -                 the text is on standard input\n"
+		"  --encoding E      auto (default), gsm7 or ucs2\n"
+		"  --reference N     bits of the reference of parts: 8 (default) or 16\n"
+		"  --to NUMBER       the recipient, for the bytes (default +14255551212)\n"
+		"  --from NUMBER     the sender, for the bytes (default 40404)\n"
+		"  --tariff NAME     a preset of pushsim list presets, tariff/NAME (default us-2005)\n"
+		"  --price MONEY     the price of one SMS instead, as \"0.02 EUR\"\n"
+		"  --json            the same as JSON\n"},
 	{"report", cmd_report, "DIR [--open]", "draw charts and report.html anew",
 		"  DIR               a results folder, or latest\n"
 		"  --open            show it in the desktop's browser\n"},

@@ -88,7 +88,7 @@ static void print_words(void)
 		putchar(*at == '|' ? ' ' : *at);
 	}
 	puts(" metrics charts\"\n\tlocal formats=\"eas query http sms-deliver sms-submit "
-		"sms-status-report rp cp smpp wap-push emn\"");
+		"sms-status-report rp cp smpp wap-push emn smtp\"");
 	puts("\tlocal flags=\n\tcase $command in");
 	for (const struct cli_command *c = cli_commands; c->name != NULL; c++) {
 		printf("\t%s) flags=\"", c->name);

@@ -16,7 +16,7 @@
 enum { INPUT_MAX = 64 * 1024 * 1024 };
 
 static const char formats[] = "eas, query, http, sms-deliver, sms-submit, sms-status-report, rp, "
-			      "cp, smpp, wap-push or emn";
+			      "cp, smpp, wap-push, emn or smtp";
 
 static bool is_hex_text(const char *text, size_t n)
 {

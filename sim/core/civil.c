@@ -5,7 +5,6 @@
  * 400 of them, an era, have exactly 146,097 days. 1970-01-01 is day 719,468 after 0000-03-01. */
 #include "core/civil.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "core/err.h"
@@ -177,10 +176,11 @@ static void put_clock(char *out, const struct civil *civil)
 	put_pair(out + 6, civil->second);
 }
 
+static const char month_names[] = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ";
+
 void civil_http(int64_t unix_s, char out[static CIVIL_HTTP_BYTES])
 {
 	static const char day_names[] = "Mon, Tue, Wed, Thu, Fri, Sat, Sun, ";
-	static const char month_names[] = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ";
 	struct civil civil = civil_of_seconds(unix_s);
 	memcpy(out, day_names + 5 * civil_weekday(unix_s), 5);
 	put_pair(out + 5, civil.day);
@@ -190,6 +190,71 @@ void civil_http(int64_t unix_s, char out[static CIVIL_HTTP_BYTES])
 	out[16] = ' ';
 	put_clock(out + 17, &civil);
 	memcpy(out + 25, " GMT", 4);
+}
+
+/* 1..12 for the three letters of a month, else 0. */
+static int month_of(const char *text)
+{
+	for (int month = 1; month <= 12; month++) {
+		if (memcmp(text, month_names + 5 * (month - 1) + 1, 3) == 0) {
+			return month;
+		}
+	}
+	return 0;
+}
+
+/* The length of the name of a day, in full or its first three letters; 0 when it is none. */
+static size_t day_name(const char *text, bool whole)
+{
+	static const char *const names[7] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+		"Saturday", "Sunday"};
+	for (unsigned i = 0; i < 7; i++) {
+		size_t n = whole ? strlen(names[i]) : 3;
+		if (strncmp(text, names[i], n) == 0) {
+			return n;
+		}
+	}
+	return 0;
+}
+
+bool civil_http_read(const char *text, size_t n, int64_t *unix_s)
+{
+	char copy[sizeof "Wednesday, 06-Nov-94 08:49:37 GMT"] = {0};
+	int part[5] = {0}; /* day, year, hour, minute, second */
+	char month[4] = "";
+	if (n >= sizeof copy) {
+		return false;
+	}
+	memcpy(copy, text, n); /* zeros follow: nothing below passes them */
+	size_t whole = day_name(copy, true), brief = day_name(copy, false);
+	const char *rest = copy + (whole > 0 ? whole : brief);
+	bool read = false;
+	if (whole > 0 && n == whole + 24) {
+		char *dash = copy + whole + 4;
+		memcpy(month, dash + 1, 3);
+		memcpy(dash + 1, "___", 3);
+		read = scan(rest, ", 00-___-00 00:00:00 GMT", part);
+		part[1] += part[1] >= 70 ? 1900 : 2000;
+	} else if (brief > 0 && n == CIVIL_HTTP_BYTES) {
+		memcpy(month, copy + 8, 3);
+		memcpy(copy + 8, "___", 3);
+		read = scan(rest, ", 00 ___ 0000 00:00:00 GMT", part);
+	} else if (brief > 0 && n == 24) {
+		int asctime[5] = {0}; /* day, hour, minute, second, year */
+		memcpy(month, copy + 4, 3);
+		memcpy(copy + 4, "___", 3);
+		copy[8] = copy[8] == ' ' ? '0' : copy[8];
+		read = scan(rest, " ___ 00 00:00:00 0000", asctime);
+		part[0] = asctime[0];
+		part[1] = asctime[4];
+		memcpy(part + 2, asctime + 1, 3 * sizeof part[0]);
+	}
+	struct civil civil = {part[1], month_of(month), part[0], part[2], part[3], part[4]};
+	if (!read || !civil_valid(&civil)) {
+		return false;
+	}
+	*unix_s = civil_seconds(&civil);
+	return true;
 }
 
 /* "YYYY-MM-DDTHH:MM:SS", 19 octets. */

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define CIVIL_HTTP_BYTES 29
@@ -51,6 +52,10 @@ bool civil_parse_offset(const char *text, int32_t *east_s);
 
 /* "Mon, 07 Nov 2005 00:00:00 GMT" [RFC9110] 5.6.7, IMF-fixdate. */
 void civil_http(int64_t unix_s, char out[static CIVIL_HTTP_BYTES]);
+/* Reads the n octets of a date in one of the three forms of [RFC9110] 5.6.7: as above, "Sunday,
+ * 06-Nov-94 08:49:37 GMT" (70..99 are of the last century) and "Sun Nov  6 08:49:37 1994". The name
+ * of the day must be one, and is not compared with the date. */
+bool civil_http_read(const char *text, size_t n, int64_t *unix_s);
 /* "2006-05-04T12:00:00.000Z" [MS-ASDTYPE] 2.3. */
 void civil_eas(int64_t unix_s, char out[static CIVIL_EAS_BYTES]);
 /* "2005-11-07T00:00:00Z" [RFC3339] 5.6. */

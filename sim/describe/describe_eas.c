@@ -5,6 +5,7 @@
 #include "describe/describe_eas.h"
 
 #include "describe/describe_bytes.h"
+#include "describe/describe_message.h"
 #include "describe/describe_xml.h"
 #include "wire/eas_base64.h"
 #include "wire/eas_page.h"
@@ -27,6 +28,26 @@ static struct tag_name name_of(uint16_t tag)
 	return name;
 }
 
+/* The namespace of a page without its colon; "Page-1E" for one that the tables do not know. */
+static struct tag_name page_of(uint16_t tag)
+{
+	struct tag_name name;
+	const char *text = eas_page_name((uint8_t)(tag >> 8));
+	if (text != NULL) {
+		snprintf(name.text, sizeof name.text, "%s", text);
+	} else {
+		snprintf(name.text, sizeof name.text, "Page-%02X", tag >> 8);
+	}
+	return name;
+}
+
+/* A reader for any document: pages that ActiveSync does not have are shown by their number. */
+static void reader_init(struct wbxml_reader *r, const uint8_t *p, size_t n)
+{
+	wbxml_reader_init(r, p, n);
+	r->page_max = UINT8_MAX;
+}
+
 /* Whether XML 1.0 can hold the text: UTF-8 without control characters but TAB, LF and CR. */
 static size_t text_fault(struct wire_span text)
 {
@@ -43,7 +64,7 @@ static size_t text_fault(struct wire_span text)
 static enum err check(const uint8_t *p, size_t n, bool json, struct err_info *info)
 {
 	struct wbxml_reader r;
-	wbxml_reader_init(&r, p, n);
+	reader_init(&r, p, n);
 	struct wbxml_event e;
 	do {
 		enum wire_verdict v = wbxml_next(&r, &e);
@@ -123,7 +144,7 @@ static bool print_event(FILE *out, const struct wbxml_event *e, enum wbxml_kind 
 		}
 		fprintf(out, "<%s", name.text);
 		if (e->tag >> 8 != parent_page) {
-			fprintf(out, " xmlns=\"%s:\"", eas_page_name((uint8_t)(e->tag >> 8)));
+			fprintf(out, " xmlns=\"%s:\"", page_of(e->tag).text);
 		}
 		fputs(e->empty ? "/>" : ">", out);
 		return true;
@@ -151,7 +172,7 @@ static bool print_event(FILE *out, const struct wbxml_event *e, enum wbxml_kind 
 static enum err print_xml(const uint8_t *p, size_t n, FILE *out, struct err_info *info)
 {
 	struct wbxml_reader r;
-	wbxml_reader_init(&r, p, n);
+	reader_init(&r, p, n);
 	enum wbxml_kind before = WBXML_TEXT;
 	for (;;) {
 		struct wbxml_event e;
@@ -178,9 +199,8 @@ static json_t *element_new(uint16_t tag, int parent_page)
 	bool fine = element != NULL &&
 		    json_object_set_new(element, "name", json_string(name.text)) == 0;
 	if (tag >> 8 != parent_page) {
-		const char *page = eas_page_name((uint8_t)(tag >> 8));
-		fine = fine &&
-		       json_object_set_new(element, "xmlns", json_sprintf("%s:", page)) == 0;
+		fine = fine && json_object_set_new(element, "xmlns",
+						   json_sprintf("%s:", page_of(tag).text)) == 0;
 	}
 	if (!fine) {
 		json_decref(element);
@@ -242,7 +262,7 @@ static bool element_end(json_t *element)
 static json_t *tree(const uint8_t *p, size_t n)
 {
 	struct wbxml_reader r;
-	wbxml_reader_init(&r, p, n);
+	reader_init(&r, p, n);
 	json_t *open[WBXML_DEPTH_MAX + 1] = {NULL};
 	bool fine = true;
 	while (fine) {
@@ -271,6 +291,28 @@ static json_t *tree(const uint8_t *p, size_t n)
 	return open[0];
 }
 
+json_t *describe_eas_tree(const uint8_t *p, size_t n)
+{
+	struct err_info info;
+	return check(p, n, true, &info) == ERR_OK ? tree(p, n) : NULL;
+}
+
+/* The tree with what is known of the whole before it. */
+static json_t *message_tree(const uint8_t *p, size_t n)
+{
+	static const struct describe_message_hint no_hint = {.command = EAS_CMD_UNKNOWN};
+	json_t *root = json_object();
+	json_t *elements = tree(p, n);
+	if (root == NULL || elements == NULL ||
+	    json_object_set_new(root, "message", describe_message(&no_hint, p, n)) != 0 ||
+	    json_object_update(root, elements) != 0) {
+		json_decref(root);
+		root = NULL;
+	}
+	json_decref(elements);
+	return root;
+}
+
 enum err describe_eas_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 			     struct err_info *info)
 {
@@ -278,7 +320,8 @@ enum err describe_eas_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 	if (e != ERR_OK) {
 		return e;
 	}
-	return json ? describe_bytes_print(tree(p, n), out, info) : print_xml(p, n, out, info);
+	return json ? describe_bytes_print(message_tree(p, n), out, info)
+		    : print_xml(p, n, out, info);
 }
 
 /* Where in the JSON tree an error is: "/children/0/children/2". */
@@ -328,7 +371,7 @@ static enum err walk_element(struct walk *walk, const json_t *node, int page)
 		return walk_bad(walk, "neither name nor text nor opaque");
 	}
 	if (xmlns != NULL) {
-		page = eas_page_find(
+		page = describe_xml_page(
 			(struct wire_span){.p = (const uint8_t *)xmlns, .n = strlen(xmlns)});
 	}
 	uint16_t tag =
@@ -363,6 +406,7 @@ enum err describe_eas_encode(const char *text, size_t n, struct wire_out *out,
 	}
 	struct wbxml_writer w;
 	wbxml_writer_init(&w, out);
+	w.page_max = UINT8_MAX;
 	enum err e;
 	if (start < n && text[start] == '{') {
 		json_t *root;

@@ -10,12 +10,21 @@
 #include "core/err.h"
 #include "wire/wire.h"
 
+#include <jansson.h>
+
 /* Without `json` an XML document, one element a line: names of eas_page.h, xmlns where the page
- * differs from the parent's, a token that no table knows as Token-3F, opaque data as base64 inside
- * an <opaque> element of its own. With `json` a tree {"name","xmlns","children"|"text"|"opaque"}.
- * Encode takes either (JSON when the first character is '{'), and XML with comments, declaration,
- * DOCTYPE without internal subset and CDATA, as wbxml2xml prints it. */
+ * differs from the parent's, a token that no table knows as Token-3F and a page as Page-1E, opaque
+ * data as base64 inside an <opaque> element of its own. With `json` a tree
+ * {"name","xmlns","children"|"text"|"opaque"} whose root also has "message": what
+ * describe_message.h says of the body; encode ignores it. Encode takes either (JSON when the first
+ * character is '{'), and XML with comments, declaration, DOCTYPE without internal subset and CDATA,
+ * as wbxml2xml prints it. */
 enum err describe_eas_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 			     struct err_info *info) ERR_MUST_USE;
+
+/* The tree alone, without "message"; NULL when the bytes are no WBXML that JSON can hold, or when
+ * out of memory. */
+json_t *describe_eas_tree(const uint8_t *p, size_t n);
+
 enum err describe_eas_encode(const char *text, size_t n, struct wire_out *out,
 			     struct err_info *info) ERR_MUST_USE;

@@ -2,6 +2,7 @@
 #include "describe/describe_field.h"
 
 #include "wire/octets.h"
+#include "wire/utf.h"
 
 #define HEX_MARK "hex:"
 #define NAMED_CODE_BYTES_MAX 160u
@@ -240,63 +241,15 @@ void describe_field_put_code(json_t *object, const char *key, uint32_t v, const 
 	describe_field_put_text(object, key, text);
 }
 
-static void put_utf8(uint32_t c, struct wire_out *out)
-{
-	if (c < 0x80) {
-		wire_put_u8(out, c);
-		return;
-	}
-	const unsigned tail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-	static const unsigned leads[4] = {0, 0xC0, 0xE0, 0xF0};
-	wire_put_u8(out, leads[tail] | c >> 6 * tail);
-	for (unsigned i = tail; i-- > 0;) {
-		wire_put_u8(out, 0x80 | (c >> 6 * i & 0x3F));
-	}
-}
-
 bool describe_field_from_utf16(struct wire_span octets, struct wire_out *out)
 {
-	if (octets.n % 2 != 0) {
-		return false;
-	}
-	for (size_t i = 0; i < octets.n; i += 2) {
-		uint32_t c = octets_u16(octets.p + i);
-		if (c == 0 || (c >= 0xDC00 && c < 0xE000)) {
-			return false;
-		}
-		if (c >= 0xD800 && c < 0xDC00) {
-			const uint32_t low = i + 4 <= octets.n ? octets_u16(octets.p + i + 2) : 0;
-			if (low < 0xDC00 || low >= 0xE000) {
-				return false;
-			}
-			c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-			i += 2;
-		}
-		put_utf8(c, out);
-	}
-	return !out->overflow;
+	const size_t start = out->n;
+	/* JSON strings end at a NUL where jansson reads them as C strings. */
+	return utf_from_utf16(octets, out, NULL) == WIRE_OK && !out->overflow &&
+		(out->n == start || memchr(out->p + start, 0, out->n - start) == NULL);
 }
 
 bool describe_field_to_utf16(struct wire_span text, struct wire_out *out)
 {
-	size_t at = 0;
-	while (at < text.n) {
-		const unsigned lead = text.p[at++];
-		const size_t tail = lead < 0x80 ? 0 : lead < 0xC0 ? text.n : lead < 0xE0 ? 1 :
-			lead < 0xF0 ? 2 : 3;
-		if (tail > text.n - at) {
-			return false;
-		}
-		uint32_t c = tail == 0 ? lead : lead & (0x3Fu >> tail);
-		for (size_t i = 0; i < tail; i++) {
-			c = c << 6 | (text.p[at++] & 0x3Fu);
-		}
-		if (c >= 0x10000) {
-			octets_put_u16(out, 0xD800 + ((c - 0x10000) >> 10));
-			octets_put_u16(out, 0xDC00 + ((c - 0x10000) & 0x3FF));
-		} else {
-			octets_put_u16(out, c);
-		}
-	}
-	return !out->overflow;
+	return utf_to_utf16(text, out, NULL) == WIRE_OK && !out->overflow;
 }

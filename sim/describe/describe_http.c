@@ -1,9 +1,14 @@
-/* HTTP messages as JSON: start line, headers in order, body in hex as it was framed.
+/* HTTP messages as JSON: start line, headers in order, body in hex as it was framed; for ActiveSync
+ * also the command, what the typed reader says of the body, and its tree.
  *
  * Not here: the grammar (wire/http1.c). See describe_http.h. */
 #include "describe/describe_http.h"
 
 #include "describe/describe_bytes.h"
+#include "describe/describe_eas.h"
+#include "describe/describe_message.h"
+#include "wire/eas_http.h"
+#include "wire/eas_message.h"
 #include "wire/http1.h"
 
 /* The message being described; one of the two is read. */
@@ -31,17 +36,58 @@ static bool put_headers(json_t *root, const struct http1_head *head)
 	return fine;
 }
 
-static bool put_body(json_t *root, const struct http1_head *head, struct wire_span body)
+/* What can be told of a body by the command of its request, or, in an answer, by its root. */
+static bool put_activesync(json_t *root, const struct message *m, struct wire_span content)
+{
+	struct describe_message_hint hint = {.command = EAS_CMD_UNKNOWN,
+					     .response = m->is_response};
+	json_t *about = json_object();
+	bool fine = about != NULL;
+	bool typed = content.n > 0;
+	if (m->is_response) {
+		struct eas_http_answer answer;
+		eas_http_answer_read(&m->response, &answer);
+		typed = typed && answer.is_wbxml;
+	} else {
+		struct eas_http_parsed parsed;
+		struct wire_bad bad;
+		if (eas_http_request_read(&m->request, &parsed, &bad) != WIRE_OK) {
+			json_decref(about);
+			return fine;
+		}
+		hint.command = parsed.command;
+		hint.version = parsed.version;
+		typed = typed && eas_message_find(hint.command, false) != NULL;
+		fine = fine &&
+		       put(about, "command", json_string(eas_command_name(parsed.command))) &&
+		       put(about, "version", json_string(eas_version_text(parsed.version)));
+	}
+	if (typed) {
+		json_t *tree = describe_eas_tree(content.p, content.n);
+		fine = fine &&
+		       put(about, "message", describe_message(&hint, content.p, content.n)) &&
+		       (tree == NULL || put(about, "body", tree));
+	}
+	if (!fine || json_object_size(about) == 0) {
+		json_decref(about);
+		return fine;
+	}
+	return put(root, "activesync", about);
+}
+
+static bool put_body(json_t *root, const struct message *m, const struct http1_head *head,
+		     struct wire_span body)
 {
 	bool fine = put(root, "body_hex", describe_bytes_hex(body));
 	if (!head->chunked) {
-		return fine;
+		return fine && put_activesync(root, m, body);
 	}
 	size_t n = http1_content_bytes(head, body);
 	uint8_t *room = malloc(n + 1);
 	struct wire_span content = {0};
 	fine = fine && room != NULL && http1_content(head, body, room, n, &content) &&
-	       put(root, "content_hex", describe_bytes_hex(content));
+	       put(root, "content_hex", describe_bytes_hex(content)) &&
+	       put_activesync(root, m, content);
 	free(room);
 	return fine;
 }
@@ -62,7 +108,7 @@ static json_t *render(const struct message *m)
 	}
 	fine = fine && put_headers(root, head) &&
 	       put(root, "head_bytes", json_integer(head->head_bytes)) &&
-	       put_body(root, head, m->is_response ? m->response.body : m->request.body);
+	       put_body(root, m, head, m->is_response ? m->response.body : m->request.body);
 	if (!fine) {
 		json_decref(root);
 		return NULL;

@@ -1,7 +1,8 @@
-/* SMPP fields and their JSON names, which are those of [SMPP3.4].
+/* SMPP fields and their JSON names, which are those of [SMPP3.4] and of the field table.
  *
  * Codes from 10 on are strings in hexadecimal, as in the vectors. Derived fields, which encode
- * ignores: command, command_length, status beside command_status, sm_length, stat, ports, wap_push.
+ * ignores: command, command_length, status beside command_status, sm_length, number_of_dests, stat,
+ * ports, wap_push, issued_by, states, tlv_faults.
  * short_message is text where data_coding names an alphabet: 0 means unpacked GSM 7-bit here (the
  * operator defines it; Kannel sends that), 1 ASCII, 8 UCS2; anything else is short_message_hex. */
 #include "describe/describe_smpp.h"
@@ -10,87 +11,54 @@
 #include "wire/gsm7.h"
 #include "wire/octets.h"
 #include "wire/smpp.h"
+#include "wire/smpp_field.h"
 #include "wire/smpp_name.h"
+#include "wire/smpp_receipt.h"
+#include "wire/smpp_session.h"
+#include "wire/smpp_tlv.h"
 #include "wire/udh.h"
 
 #define TEXT_BYTES_MAX 1024u
 #define TAG_KEY_BYTES_MAX 64u
 
-enum tlv_form { TLV_OCTETS, TLV_NUMBER, TLV_CODE, TLV_TEXT };
-
-/* How the values of known tags are written. [SMPP3.4] 5.3.2 */
-static const struct {
-	uint16_t tag;
-	uint8_t form;  /* enum tlv_form */
-	uint8_t bytes; /* of numbers and codes */
-} tlv_forms[] = {
-	{0x0006, TLV_NUMBER, 1},
-	{0x0007, TLV_NUMBER, 1},
-	{0x000E, TLV_NUMBER, 1},
-	{0x000F, TLV_NUMBER, 1},
-	{0x0017, TLV_NUMBER, 4},
-	{0x0019, TLV_NUMBER, 1},
-	{SMPP_TAG_RECEIPTED_MESSAGE_ID, TLV_TEXT, 0},
-	{0x0201, TLV_NUMBER, 1},
-	{0x0204, TLV_NUMBER, 2},
-	{0x0205, TLV_NUMBER, 1},
-	{SMPP_TAG_SOURCE_PORT, TLV_NUMBER, 2},
-	{SMPP_TAG_DESTINATION_PORT, TLV_NUMBER, 2},
-	{0x020C, TLV_NUMBER, 2},
-	{0x020D, TLV_NUMBER, 1},
-	{0x020E, TLV_NUMBER, 1},
-	{0x020F, TLV_NUMBER, 1},
-	{SMPP_TAG_SC_INTERFACE_VERSION, TLV_CODE, 1},
-	{0x0304, TLV_NUMBER, 1},
-	{0x0420, TLV_NUMBER, 1},
-	{0x0421, TLV_NUMBER, 1},
-	{0x0422, TLV_NUMBER, 1},
-	{0x0425, TLV_NUMBER, 1},
-	{SMPP_TAG_MORE_MESSAGES, TLV_NUMBER, 1},
-	{SMPP_TAG_MESSAGE_STATE, TLV_NUMBER, 1},
-	{0x1201, TLV_NUMBER, 1},
-	{0x1203, TLV_NUMBER, 2},
-	{0x1204, TLV_NUMBER, 1},
-};
-
-static enum tlv_form tlv_form(uint16_t tag, size_t *bytes)
-{
-	for (size_t i = 0; i < sizeof tlv_forms / sizeof tlv_forms[0]; i++) {
-		if (tlv_forms[i].tag == tag) {
-			*bytes = tlv_forms[i].bytes;
-			return (enum tlv_form)tlv_forms[i].form;
-		}
-	}
-	*bytes = 0;
-	return TLV_OCTETS;
-}
-
 static void put_tlv(json_t *object, const struct smpp_tlv *tlv)
 {
 	char key[TAG_KEY_BYTES_MAX];
-	size_t bytes = 0;
-	const enum tlv_form form = tlv_form(tlv->tag, &bytes);
-	const char *name = smpp_name_tag(tlv->tag);
+	const struct smpp_tlv_row *row = smpp_tlv_row(tlv->tag);
+	const unsigned kind = row == NULL ? SMPP_TLV_OCTETS : row->kind;
 	const struct wire_span value = tlv->value;
-	snprintf(key, sizeof key, "0x%04X%s%s", tlv->tag, name == NULL ? "" : " ",
-		name == NULL ? "" : name);
-	if ((form == TLV_NUMBER || form == TLV_CODE) && value.n == bytes) {
-		uint32_t v = 0;
-		for (size_t i = 0; i < bytes; i++) {
-			v = v << 8 | value.p[i];
-		}
-		if (form == TLV_NUMBER) {
-			describe_field_put_number(object, key, v);
+	snprintf(key, sizeof key, "0x%04X%s%s", tlv->tag, row == NULL ? "" : " ",
+		row == NULL ? "" : row->name);
+	if (kind == SMPP_TLV_NUMBER && value.n == row->bytes_max) {
+		if (tlv->tag == SMPP_TAG_SC_INTERFACE_VERSION) {
+			describe_field_put_code(object, key, smpp_tlv_number(value), NULL);
 		} else {
-			describe_field_put_code(object, key, v, NULL);
+			describe_field_put_number(object, key, smpp_tlv_number(value));
 		}
-	} else if (form == TLV_TEXT && value.n > 0 && value.p[value.n - 1] == 0) {
+	} else if (kind == SMPP_TLV_TEXT && value.n > 0 && value.p[value.n - 1] == 0) {
 		describe_field_put_octets(object, key, octets_span(value.p, value.n - 1));
-	} else if (form == TLV_OCTETS && tlv->tag == SMPP_TAG_MESSAGE_PAYLOAD) {
+	} else if (tlv->tag == SMPP_TAG_MESSAGE_PAYLOAD) {
 		describe_field_put_octets(object, key, value);
 	} else {
 		describe_field_put_hex(object, key, value);
 	}
+}
+
+/* A C-octet string with its NUL in `octets`. */
+static struct wire_span take_tlv_text(struct describe_in *in, const char *key,
+	uint8_t octets[SMPP_PDU_BYTES_MAX])
+{
+	const struct wire_span span =
+		describe_field_octets(in, key, octets, SMPP_PDU_BYTES_MAX - 1);
+	if (span.n >= SMPP_PDU_BYTES_MAX) {
+		describe_field_fail(in, key, "too long");
+		return octets_span(octets, 0);
+	}
+	if (span.p != octets && span.n > 0) {
+		memcpy(octets, span.p, span.n);
+	}
+	octets[span.n] = 0;
+	return octets_span(octets, span.n + 1);
 }
 
 /* One TLV of the object "tlv"; its key begins with the tag in hexadecimal. */
@@ -99,33 +67,26 @@ static void take_tlv(struct describe_in *in, const char *key, struct wire_out *o
 	uint8_t octets[SMPP_PDU_BYTES_MAX];
 	char *end = NULL;
 	const unsigned long tag = strtoul(key, &end, 16);
-	size_t bytes = 0;
 	if (end == key || tag > 0xFFFF || (*end != '\0' && *end != ' ')) {
 		describe_field_fail(in, key, "not a TLV tag such as 0x0427");
 		return;
 	}
-	const enum tlv_form form = tlv_form((uint16_t)tag, &bytes);
+	const struct smpp_tlv_row *row = smpp_tlv_row((uint16_t)tag);
+	const unsigned kind = row == NULL ? SMPP_TLV_OCTETS : row->kind;
 	const json_t *value = json_object_get(in->object, key);
+	const char *text = json_string_value(value);
 	struct wire_span span = octets_span(octets, 0);
-	if (form == TLV_NUMBER || (form == TLV_CODE && bytes > 0)) {
-		const bool hex = form == TLV_NUMBER && json_is_string(value);
-		if (hex) {
-			span = describe_field_hex(in, key, octets, sizeof octets);
-		} else {
-			const uint32_t max = bytes == 4 ? UINT32_MAX : (1u << 8 * bytes) - 1;
-			const uint32_t v = describe_field_number(in, key, max, -1);
-			for (size_t i = 0; i < bytes; i++) {
-				octets[i] = (uint8_t)(v >> 8 * (bytes - 1 - i));
-			}
-			span = octets_span(octets, bytes);
+	/* A number of unusual length was written as octets; codes begin with 0x. */
+	if (kind == SMPP_TLV_NUMBER && (text == NULL || strncmp(text, "0x", 2) == 0)) {
+		const size_t bytes = row->bytes_max;
+		const uint32_t max = bytes == 4 ? UINT32_MAX : (1u << 8 * bytes) - 1;
+		const uint32_t v = describe_field_number(in, key, max, -1);
+		for (size_t i = 0; i < bytes; i++) {
+			octets[i] = (uint8_t)(v >> 8 * (bytes - 1 - i));
 		}
-	} else if (form == TLV_TEXT) {
-		span = describe_field_octets(in, key, octets, sizeof octets - 1);
-		if (span.p != octets && span.n < sizeof octets) {
-			memcpy(octets, span.p, span.n);
-		}
-		octets[span.n < sizeof octets ? span.n : 0] = 0;
-		span = octets_span(octets, span.n + 1);
+		span = octets_span(octets, bytes);
+	} else if (kind == SMPP_TLV_TEXT) {
+		span = take_tlv_text(in, key, octets);
 	} else if (tag == SMPP_TAG_MESSAGE_PAYLOAD) {
 		span = describe_field_octets(in, key, octets, sizeof octets);
 	} else {
@@ -167,6 +128,13 @@ static void put_tlvs(json_t *object, struct wire_span tlvs)
 		put_tlv(list, &tlv);
 	}
 	json_object_set_new(object, "tlv", list);
+	uint16_t tag = 0;
+	const enum smpp_status fault = smpp_tlv_check(tlvs, &tag);
+	if (fault != SMPP_ROK) {
+		char text[TAG_KEY_BYTES_MAX];
+		snprintf(text, sizeof text, "0x%04X: %s", tag, smpp_name_status(fault));
+		describe_field_put_text(object, "tlv_faults", text);
+	}
 	struct err_info info = {.code = ERR_OK};
 	struct describe_in in = {.object = object, .info = &info};
 	struct wire_out out = wire_out_init(again, sizeof again);
@@ -241,39 +209,102 @@ static void put_message(json_t *object, const struct smpp_sm *sm)
 	}
 }
 
-static void put_sm(json_t *object, const struct smpp_sm *sm)
+static void put_dests(json_t *object, const struct smpp_field *field, const struct smpp_sm *sm)
 {
-	describe_field_put_octets(object, "service_type", sm->service_type);
-	describe_field_put_number(object, "source_addr_ton", sm->source_addr_ton);
-	describe_field_put_number(object, "source_addr_npi", sm->source_addr_npi);
-	describe_field_put_octets(object, "source_addr", sm->source_addr);
-	describe_field_put_number(object, "dest_addr_ton", sm->dest_addr_ton);
-	describe_field_put_number(object, "dest_addr_npi", sm->dest_addr_npi);
-	describe_field_put_octets(object, "destination_addr", sm->destination_addr);
-	describe_field_put_code(object, "esm_class", sm->esm_class,
-		(sm->esm_class & SMPP_UDHI) != 0 ? "UDHI" : NULL);
-	describe_field_put_code(object, "protocol_id", sm->protocol_id, NULL);
-	describe_field_put_number(object, "priority_flag", sm->priority_flag);
-	describe_field_put_octets(object, "schedule_delivery_time", sm->schedule_delivery_time);
-	describe_field_put_octets(object, "validity_period", sm->validity_period);
-	describe_field_put_number(object, "registered_delivery", sm->registered_delivery);
-	describe_field_put_number(object, "replace_if_present_flag", sm->replace_if_present_flag);
-	describe_field_put_code(object, "data_coding", sm->data_coding, NULL);
-	describe_field_put_number(object, "sm_default_msg_id", sm->sm_default_msg_id);
-	put_message(object, sm);
+	const bool failed = field->kind == SMPP_FIELD_FAILED;
+	json_t *list = json_array();
+	size_t at = 0;
+	struct smpp_dest dest;
+	while (smpp_dest_next(sm->dests, failed, &at, &dest)) {
+		json_t *one = json_object();
+		if (!dest.is_list) {
+			describe_field_put_number(one, "dest_addr_ton", dest.ton);
+			describe_field_put_number(one, "dest_addr_npi", dest.npi);
+		}
+		describe_field_put_octets(one, dest.is_list ? "dl_name" : "destination_addr", dest.addr);
+		if (failed) {
+			describe_field_put_code(one, "error_status_code", dest.status,
+				smpp_name_status(dest.status));
+		}
+		json_array_append_new(list, one);
+	}
+	describe_field_put_number(object, "number_of_dests", sm->dests_n);
+	json_object_set_new(object, field->name, list);
 }
 
-static void put_bind(json_t *object, const struct smpp_bind *bind)
+/* Numbers that people know in hexadecimal. */
+static bool is_code(const char *name)
 {
-	describe_field_put_octets(object, "system_id", bind->system_id);
-	describe_field_put_octets(object, "password", bind->password);
-	describe_field_put_octets(object, "system_type", bind->system_type);
+	return strcmp(name, "esm_class") == 0 || strcmp(name, "protocol_id") == 0 ||
+		strcmp(name, "data_coding") == 0;
+}
+
+static void put_u8(json_t *object, const char *name, uint8_t v)
+{
 	char version[8];
-	snprintf(version, sizeof version, "0x%02X", bind->interface_version);
-	describe_field_put_text(object, "interface_version", version);
-	describe_field_put_number(object, "addr_ton", bind->addr_ton);
-	describe_field_put_number(object, "addr_npi", bind->addr_npi);
-	describe_field_put_octets(object, "address_range", bind->address_range);
+	if (strcmp(name, "interface_version") == 0) {
+		snprintf(version, sizeof version, "0x%02X", v);
+		describe_field_put_text(object, name, version);
+	} else if (is_code(name)) {
+		const bool udhi = strcmp(name, "esm_class") == 0 && (v & SMPP_UDHI) != 0;
+		describe_field_put_code(object, name, v, udhi ? "UDHI" : NULL);
+	} else {
+		describe_field_put_number(object, name, v);
+	}
+}
+
+static void put_fields(json_t *object, const struct smpp_pdu *pdu)
+{
+	size_t n = 0;
+	const struct smpp_field *rows = smpp_field_list((enum smpp_shape)pdu->shape, &n);
+	for (size_t i = 0; i < n; i++) {
+		const void *member = (const uint8_t *)pdu + rows[i].offset;
+		switch ((enum smpp_field_kind)rows[i].kind) {
+		case SMPP_FIELD_TEXT:
+			describe_field_put_octets(object, rows[i].name,
+				*(const struct wire_span *)member);
+			break;
+		case SMPP_FIELD_U8:
+			put_u8(object, rows[i].name, *(const uint8_t *)member);
+			break;
+		case SMPP_FIELD_MESSAGE:
+			put_message(object, &pdu->sm);
+			break;
+		case SMPP_FIELD_DESTS:
+		case SMPP_FIELD_FAILED:
+			put_dests(object, &rows[i], &pdu->sm);
+			break;
+		}
+	}
+	if (pdu->shape == SMPP_SHAPE_QUERY_RESP) {
+		describe_field_put_text(object, "stat", smpp_name_state(pdu->sm.message_state));
+	}
+}
+
+/* Who may send the command, and in which states of the session. [SMPP3.4] table 2-1 */
+static void put_states(json_t *object, uint32_t id)
+{
+	json_t *states = json_array();
+	bool by[2] = {false, false};
+	for (unsigned state = 0; state < SMPP_SESSION_STATES_N; state++) {
+		bool any = false;
+		for (unsigned side = 0; side < 2; side++) {
+			const bool may =
+				smpp_session_allows((enum smpp_session_state)state, side == 1, id);
+			by[side] |= may;
+			any |= may;
+		}
+		if (any) {
+			json_array_append_new(states, json_string(
+				smpp_session_state_name((enum smpp_session_state)state)));
+		}
+	}
+	if (by[0] || by[1]) {
+		describe_field_put_text(object, "issued_by",
+			by[0] && by[1] ? "ESME or SMSC" : by[0] ? "ESME" : "SMSC");
+		json_object_set(object, "states", states);
+	}
+	json_decref(states);
 }
 
 enum wire_verdict describe_smpp_decode(const uint8_t *p, size_t n, json_t *object,
@@ -296,92 +327,105 @@ enum wire_verdict describe_smpp_decode(const uint8_t *p, size_t n, json_t *objec
 	describe_field_put_code(object, "command_status", pdu.status, NULL);
 	describe_field_put_text(object, "status", status == NULL ? "unknown" : status);
 	describe_field_put_number(object, "sequence_number", pdu.sequence);
+	put_states(object, pdu.id);
 	if (!pdu.has_body) {
 		return WIRE_OK;
 	}
-	switch (pdu.shape) {
-	case SMPP_SHAPE_BIND:
-		put_bind(object, &pdu.bind);
-		break;
-	case SMPP_SHAPE_SM:
-		put_sm(object, &pdu.sm);
-		break;
-	case SMPP_SHAPE_BIND_RESP:
-		describe_field_put_octets(object, "system_id", pdu.text);
-		break;
-	case SMPP_SHAPE_SM_RESP:
-		describe_field_put_octets(object, "message_id", pdu.text);
-		break;
-	case SMPP_SHAPE_OTHER:
+	put_fields(object, &pdu);
+	if (pdu.shape == SMPP_SHAPE_OTHER) {
 		describe_field_put_hex(object, "body_hex", pdu.body);
-		break;
-	default:
-		break;
 	}
 	put_tlvs(object, pdu.tlvs);
 	return WIRE_OK;
 }
 
-/* Room for the strings of one PDU that come as "hex:". */
+/* What the fields of one PDU point to while it is written. */
 struct room {
-	uint8_t octets[8][64];
-	unsigned n;
+	uint8_t strings[8][128];
+	unsigned strings_n;
+	uint8_t message[SMPP_SHORT_MESSAGE_MAX];
+	uint8_t dests[8192];
 };
 
 static struct wire_span take_string(struct describe_in *in, struct room *room, const char *key)
 {
-	return describe_field_octets(in, key, room->octets[room->n++ % 8], 64);
+	return describe_field_octets(in, key, room->strings[room->strings_n++ % 8], 128);
 }
 
-static uint8_t take_u8(struct describe_in *in, const char *key, uint8_t fallback)
-{
-	return (uint8_t)describe_field_number(in, key, 255, fallback);
-}
-
-static void take_sm(struct describe_in *in, struct room *room, struct smpp_sm *sm,
-	uint8_t message[SMPP_SHORT_MESSAGE_MAX])
+static void take_message(struct describe_in *in, struct room *room, struct smpp_sm *sm)
 {
 	uint8_t text_octets[TEXT_BYTES_MAX];
-	sm->service_type = take_string(in, room, "service_type");
-	sm->source_addr_ton = take_u8(in, "source_addr_ton", 0);
-	sm->source_addr_npi = take_u8(in, "source_addr_npi", 0);
-	sm->source_addr = take_string(in, room, "source_addr");
-	sm->dest_addr_ton = take_u8(in, "dest_addr_ton", 0);
-	sm->dest_addr_npi = take_u8(in, "dest_addr_npi", 0);
-	sm->destination_addr = take_string(in, room, "destination_addr");
-	sm->esm_class = take_u8(in, "esm_class", 0);
-	sm->protocol_id = take_u8(in, "protocol_id", 0);
-	sm->priority_flag = take_u8(in, "priority_flag", 0);
-	sm->schedule_delivery_time = take_string(in, room, "schedule_delivery_time");
-	sm->validity_period = take_string(in, room, "validity_period");
-	sm->registered_delivery = take_u8(in, "registered_delivery", 0);
-	sm->replace_if_present_flag = take_u8(in, "replace_if_present_flag", 0);
-	sm->data_coding = take_u8(in, "data_coding", 0);
-	sm->sm_default_msg_id = take_u8(in, "sm_default_msg_id", 0);
 	if (describe_field_has(in, "short_message_hex")) {
-		sm->short_message = describe_field_hex(in, "short_message_hex", message,
+		sm->short_message = describe_field_hex(in, "short_message_hex", room->message,
 			SMPP_SHORT_MESSAGE_MAX);
 		return;
 	}
 	const struct wire_span text =
 		describe_field_octets(in, "short_message", text_octets, sizeof text_octets);
-	struct wire_out out = wire_out_init(message, SMPP_SHORT_MESSAGE_MAX);
+	struct wire_out out = wire_out_init(room->message, SMPP_SHORT_MESSAGE_MAX);
 	if (text.n > 0 && !message_make(sm->data_coding, text, &out)) {
 		describe_field_fail(in, "short_message",
 			"too long, or characters outside the alphabet of data_coding");
 	}
-	sm->short_message = octets_span(message, out.n);
+	sm->short_message = octets_span(room->message, out.n);
 }
 
-static void take_bind(struct describe_in *in, struct room *room, struct smpp_bind *bind)
+static void take_dests(struct describe_in *in, struct room *room, const struct smpp_field *field,
+	struct smpp_sm *sm)
 {
-	bind->system_id = take_string(in, room, "system_id");
-	bind->password = take_string(in, room, "password");
-	bind->system_type = take_string(in, room, "system_type");
-	bind->interface_version = take_u8(in, "interface_version", 0x34);
-	bind->addr_ton = take_u8(in, "addr_ton", 0);
-	bind->addr_npi = take_u8(in, "addr_npi", 0);
-	bind->address_range = take_string(in, room, "address_range");
+	static const char *const keys[] = {"dest_addr_ton", "dest_addr_npi", "destination_addr",
+		"dl_name", "error_status_code", NULL};
+	const bool failed = field->kind == SMPP_FIELD_FAILED;
+	const json_t *list = json_object_get(in->object, field->name);
+	struct wire_out out = wire_out_init(room->dests, sizeof room->dests);
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one) {
+		uint8_t addr[64];
+		struct describe_in inner = {one, in->info, in->failed};
+		describe_field_only(&inner, keys, NULL);
+		const bool is_list = describe_field_has(&inner, "dl_name");
+		const struct smpp_dest dest = {.is_list = is_list,
+			.ton = (uint8_t)describe_field_number(&inner, "dest_addr_ton", 255, 0),
+			.npi = (uint8_t)describe_field_number(&inner, "dest_addr_npi", 255, 0),
+			.addr = describe_field_octets(&inner, is_list ? "dl_name" : "destination_addr",
+				addr, sizeof addr),
+			.status = describe_field_number(&inner, "error_status_code", UINT32_MAX, 0)};
+		smpp_dest_write(&dest, failed, &out);
+		in->failed = inner.failed;
+	}
+	if (json_array_size(list) > (failed ? 255 : SMPP_DESTS_MAX) || out.overflow) {
+		describe_field_fail(in, field->name, "too many destinations, or one too long");
+	}
+	sm->dests = octets_span(room->dests, out.n);
+	sm->dests_n = (uint8_t)json_array_size(list);
+}
+
+static void take_fields(struct describe_in *in, struct room *room, struct smpp_pdu *pdu)
+{
+	size_t n = 0;
+	const struct smpp_field *rows = smpp_field_list(smpp_shape(pdu->id), &n);
+	for (size_t i = 0; i < n; i++) {
+		void *member = (uint8_t *)pdu + rows[i].offset;
+		const char *name = rows[i].name;
+		const bool version = strcmp(name, "interface_version") == 0;
+		switch ((enum smpp_field_kind)rows[i].kind) {
+		case SMPP_FIELD_TEXT:
+			*(struct wire_span *)member = take_string(in, room, name);
+			break;
+		case SMPP_FIELD_U8:
+			*(uint8_t *)member =
+				(uint8_t)describe_field_number(in, name, 255, version ? 0x34 : 0);
+			break;
+		case SMPP_FIELD_MESSAGE:
+			take_message(in, room, &pdu->sm);
+			break;
+		case SMPP_FIELD_DESTS:
+		case SMPP_FIELD_FAILED:
+			take_dests(in, room, &rows[i], &pdu->sm);
+			break;
+		}
+	}
 }
 
 /* command_id, or its name in "command". */
@@ -422,14 +466,15 @@ static const char *const all_keys[] = {"command_length", "command_id", "command"
 	"destination_addr", "esm_class", "protocol_id", "priority_flag", "schedule_delivery_time",
 	"validity_period", "registered_delivery", "replace_if_present_flag", "data_coding",
 	"sm_default_msg_id", "sm_length", "short_message", "short_message_hex", "stat", "ports",
-	"wap_push", "message_id", "body_hex", "tlv", "tlv_hex", NULL};
+	"wap_push", "message_id", "body_hex", "tlv", "tlv_hex", "tlv_faults", "number_of_dests",
+	"dest_addresses", "unsuccess_smes", "final_date", "message_state", "error_code",
+	"esme_addr_ton", "esme_addr_npi", "esme_addr", "issued_by", "states", NULL};
 
 void describe_smpp_encode(struct describe_in *in, struct wire_out *out)
 {
 	uint8_t tlv_octets[SMPP_PDU_BYTES_MAX];
 	uint8_t body_octets[SMPP_PDU_BYTES_MAX];
-	uint8_t message[SMPP_SHORT_MESSAGE_MAX];
-	struct room room = {.n = 0};
+	struct room room = {.strings_n = 0};
 	struct wire_out tlvs = wire_out_init(tlv_octets, sizeof tlv_octets);
 	describe_field_only(in, all_keys, NULL);
 	struct smpp_pdu pdu = {
@@ -437,18 +482,10 @@ void describe_smpp_encode(struct describe_in *in, struct wire_out *out)
 		.status = take_status(in),
 		.sequence = describe_field_number(in, "sequence_number", UINT32_MAX, 1),
 	};
-	const enum smpp_shape shape = smpp_shape(pdu.id);
 	pdu.has_body = describe_field_has(in, "system_id") || describe_field_has(in, "message_id") ||
 		describe_field_has(in, "body_hex");
-	if (shape == SMPP_SHAPE_BIND) {
-		take_bind(in, &room, &pdu.bind);
-	} else if (shape == SMPP_SHAPE_SM) {
-		take_sm(in, &room, &pdu.sm, message);
-	} else if (shape == SMPP_SHAPE_BIND_RESP) {
-		pdu.text = take_string(in, &room, "system_id");
-	} else if (shape == SMPP_SHAPE_SM_RESP) {
-		pdu.text = describe_field_octets(in, "message_id", body_octets, 64);
-	} else if (shape == SMPP_SHAPE_OTHER) {
+	take_fields(in, &room, &pdu);
+	if (smpp_shape(pdu.id) == SMPP_SHAPE_OTHER) {
 		pdu.body = describe_field_hex(in, "body_hex", body_octets, sizeof body_octets);
 	}
 	if (describe_field_has(in, "tlv_hex")) {

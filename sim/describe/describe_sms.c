@@ -7,6 +7,7 @@
 #include "describe/describe_sms.h"
 
 #include "describe/describe_smpp.h"
+#include "describe/describe_smtp.h"
 #include "describe/describe_tpdu.h"
 #include "describe/describe_wap.h"
 #include "wire/cp.h"
@@ -16,7 +17,7 @@
 #define TPDU_ROOM_BYTES 300u /* any TPDU, and an encoded one that is too long to be one */
 
 static const char *const format_names[DESCRIBE_SMS_KINDS_N] = {"sms-deliver", "sms-submit",
-	"sms-status-report", "rp", "cp", "smpp", "wap-push", "emn"};
+	"sms-status-report", "rp", "cp", "smpp", "wap-push", "emn", "smtp"};
 
 static const char *const rp_names[7] = {"RP-DATA", "RP-DATA", "RP-ACK", "RP-ACK", "RP-ERROR",
 	"RP-ERROR", "RP-SMMA"};
@@ -312,6 +313,9 @@ enum err describe_sms_decode(enum describe_sms_kind kind, bool smsc_prefix, cons
 	case DESCRIBE_SMS_EMN:
 		verdict = describe_wap_doc_decode(p, n, object, &bad);
 		break;
+	case DESCRIBE_SMS_SMTP:
+		verdict = describe_smtp_decode(p, n, object, &bad);
+		break;
 	default:
 		verdict = tpdu_decode(kind, smsc_prefix, p, n, object, &bad);
 		break;
@@ -347,6 +351,9 @@ enum err describe_sms_encode(enum describe_sms_kind kind, const json_t *json, st
 		break;
 	case DESCRIBE_SMS_EMN:
 		describe_wap_doc_encode(&in, out);
+		break;
+	case DESCRIBE_SMS_SMTP:
+		describe_smtp_encode(&in, out);
 		break;
 	default:
 		if (describe_field_has(&in, "smsc")) {

@@ -72,21 +72,39 @@ static size_t behind(const struct xml *x, size_t from, const char *text)
 	return 0;
 }
 
+/* The octet of "Token-3F" or "Page-1E" behind its `prefix`; false when the name is none such. */
+static bool numbered(struct wire_span name, const char *prefix, uint8_t *octet)
+{
+	struct wire_out out = wire_out_init(octet, 1);
+	size_t n = strlen(prefix);
+	char digits[3] = {0};
+	if (name.n != n + 2 || memcmp(name.p, prefix, n) != 0) {
+		return false;
+	}
+	memcpy(digits, name.p + n, 2);
+	return describe_bytes_unhex(digits, &out) && out.n == 1;
+}
+
 uint16_t describe_xml_tag(uint8_t page, const char *name, size_t n)
 {
-	uint16_t tag =
-		eas_page_tag_find(page, (struct wire_span){.p = (const uint8_t *)name, .n = n});
-	uint8_t token[1];
-	struct wire_out out = wire_out_init(token, sizeof token);
-	char digits[3] = {0};
-	if (tag != EAS_TAG_NONE || n != 8 || memcmp(name, "Token-", 6) != 0) {
+	struct wire_span span = {.p = (const uint8_t *)name, .n = n};
+	uint16_t tag = eas_page_tag_find(page, span);
+	uint8_t token;
+	if (tag != EAS_TAG_NONE || !numbered(span, "Token-", &token) || token < 0x05 ||
+	    token > 0x3F) {
 		return tag;
 	}
-	memcpy(digits, name + 6, 2);
-	if (!describe_bytes_unhex(digits, &out) || token[0] < 0x05 || token[0] > 0x3F) {
-		return EAS_TAG_NONE;
+	return WBXML_TAG(page, token);
+}
+
+int describe_xml_page(struct wire_span name)
+{
+	int page = eas_page_find(name);
+	uint8_t number;
+	if (name.n > 0 && name.p[name.n - 1] == ':') {
+		name.n--;
 	}
-	return WBXML_TAG(page, token[0]);
+	return page < 0 && numbered(name, "Page-", &number) ? number : page;
 }
 
 bool describe_xml_opaque(struct wbxml_writer *w, const char *text, size_t n)
@@ -286,8 +304,8 @@ static enum err attributes(struct xml *x, size_t *at, int *page)
 		if (quote == NULL) {
 			return fail(x, i, "attribute does not end");
 		}
-		*page = eas_page_find((struct wire_span){.p = (const uint8_t *)value,
-							 .n = (size_t)(quote - value)});
+		*page = describe_xml_page((struct wire_span){.p = (const uint8_t *)value,
+							     .n = (size_t)(quote - value)});
 		if (*page < 0) {
 			return fail(x, i, "no code page of this name");
 		}

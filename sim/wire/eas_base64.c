@@ -1,51 +1,54 @@
 /* Three octets, four characters. Not here: the fields inside; see eas_base64.h. */
 #include "wire/eas_base64.h"
 
-void eas_base64_write(struct wire_out *out, struct wire_span data)
+static const uint8_t alphabet[65] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+uint8_t *eas_base64_put(uint8_t *to, struct wire_span data)
 {
-	static const char alphabet[65] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t need = (data.n + 2) / 3 * 4;
-	if (need > out->cap - out->n) {
-		out->overflow = true;
-		return;
+	const uint8_t *p = data.p;
+	size_t left = data.n;
+	for (; left >= 3; left -= 3, p += 3, to += 4) {
+		unsigned v = (unsigned)p[0] << 16 | (unsigned)p[1] << 8 | p[2];
+		uint32_t four = alphabet[v >> 18] | (uint32_t)alphabet[v >> 12 & 63] << 8 |
+				(uint32_t)alphabet[v >> 6 & 63] << 16 |
+				(uint32_t)alphabet[v & 63] << 24;
+		const uint8_t group[4] = {(uint8_t)four, (uint8_t)(four >> 8), (uint8_t)(four >> 16),
+					  (uint8_t)(four >> 24)};
+		memcpy(to, group, sizeof group);
 	}
-	uint8_t *to = out->p + out->n;
-	size_t i = 0;
-	for (; i + 3 <= data.n; i += 3, to += 4) {
-		unsigned v =
-			(unsigned)data.p[i] << 16 | (unsigned)data.p[i + 1] << 8 | data.p[i + 2];
-		to[0] = (uint8_t)alphabet[v >> 18];
-		to[1] = (uint8_t)alphabet[v >> 12 & 63];
-		to[2] = (uint8_t)alphabet[v >> 6 & 63];
-		to[3] = (uint8_t)alphabet[v & 63];
-	}
-	if (i < data.n) {
-		bool two = i + 2 == data.n;
-		unsigned v = (unsigned)data.p[i] << 16 | (two ? (unsigned)data.p[i + 1] << 8 : 0);
-		to[0] = (uint8_t)alphabet[v >> 18];
-		to[1] = (uint8_t)alphabet[v >> 12 & 63];
-		to[2] = two ? (uint8_t)alphabet[v >> 6 & 63] : '=';
+	if (left > 0) {
+		unsigned v = (unsigned)p[0] << 16 | (left == 2 ? (unsigned)p[1] << 8 : 0);
+		to[0] = alphabet[v >> 18];
+		to[1] = alphabet[v >> 12 & 63];
+		to[2] = left == 2 ? alphabet[v >> 6 & 63] : '=';
 		to[3] = '=';
+		to += 4;
 	}
-	out->n += need;
+	return to;
 }
 
-/* Value of a character plus one; 0 for characters outside of the alphabet. NOT_ONE marks those in
- * what is left of that after subtracting one. */
-enum { NOT_ONE = 0x80 };
+void eas_base64_write(struct wire_out *out, struct wire_span data)
+{
+	uint8_t *to = wire_room(out, eas_base64_bytes(data.n));
+	if (to != NULL) {
+		wire_took(out, eas_base64_put(to, data));
+	}
+}
+
+/* Value of a character; BAD for those outside of the alphabet. */
+enum { BAD = 0x80 };
 
 static const uint8_t digits[256] = {
-	['A'] = 1,  ['B'] = 2,	['C'] = 3,  ['D'] = 4,	['E'] = 5,  ['F'] = 6,	['G'] = 7,
-	['H'] = 8,  ['I'] = 9,	['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14,
-	['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21,
-	['V'] = 22, ['W'] = 23, ['X'] = 24, ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28,
-	['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35,
-	['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42,
-	['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49,
-	['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
-	['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63,
-	['/'] = 64,
+	[0 ... 42] = BAD, ['+'] = 62, [44 ... 46] = BAD, ['/'] = 63, ['0'] = 52, ['1'] = 53,
+	['2'] = 54, ['3'] = 55, ['4'] = 56, ['5'] = 57, ['6'] = 58, ['7'] = 59, ['8'] = 60,
+	['9'] = 61, [58 ... 64] = BAD, ['A'] = 0, ['B'] = 1, ['C'] = 2, ['D'] = 3, ['E'] = 4,
+	['F'] = 5, ['G'] = 6, ['H'] = 7, ['I'] = 8, ['J'] = 9, ['K'] = 10, ['L'] = 11, ['M'] = 12,
+	['N'] = 13, ['O'] = 14, ['P'] = 15, ['Q'] = 16, ['R'] = 17, ['S'] = 18, ['T'] = 19,
+	['U'] = 20, ['V'] = 21, ['W'] = 22, ['X'] = 23, ['Y'] = 24, ['Z'] = 25, [91 ... 96] = BAD,
+	['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31, ['g'] = 32,
+	['h'] = 33, ['i'] = 34, ['j'] = 35, ['k'] = 36, ['l'] = 37, ['m'] = 38, ['n'] = 39,
+	['o'] = 40, ['p'] = 41, ['q'] = 42, ['r'] = 43, ['s'] = 44, ['t'] = 45, ['u'] = 46,
+	['v'] = 47, ['w'] = 48, ['x'] = 49, ['y'] = 50, ['z'] = 51, [123 ... 255] = BAD,
 };
 
 /* Whole groups of four as long as they are clean; returns the characters taken. */
@@ -54,9 +57,8 @@ static size_t groups_read(const uint8_t *p, size_t n, struct wire_out *out)
 	size_t groups = n / 4, room = (out->cap - out->n) / 3, i = 0;
 	uint8_t *to = out->p + out->n;
 	for (groups = groups < room ? groups : room; i < groups; i++, p += 4, to += 3) {
-		unsigned a = digits[p[0]] - 1u, b = digits[p[1]] - 1u;
-		unsigned c = digits[p[2]] - 1u, d = digits[p[3]] - 1u;
-		if (((a | b | c | d) & NOT_ONE) != 0) {
+		unsigned a = digits[p[0]], b = digits[p[1]], c = digits[p[2]], d = digits[p[3]];
+		if (((a | b | c | d) & BAD) != 0) {
 			break;
 		}
 		unsigned v = a << 18 | b << 12 | c << 6 | d;
@@ -77,11 +79,11 @@ enum wire_verdict eas_base64_read(struct wire_span text, struct wire_out *out, s
 	unsigned v = 0;
 	for (size_t i = groups_read(text.p, n, out); i < n; i++) {
 		unsigned d = digits[text.p[i]];
-		if (d == 0) {
+		if (d == BAD) {
 			*bad = (struct wire_bad){.offset = i, .reason = "not a base64 character"};
 			return WIRE_BAD;
 		}
-		v = (v << 6 | (d - 1)) & 0xFFFFFF;
+		v = (v << 6 | d) & 0xFFFFFF;
 		/* After the second, third and fourth character of a group one octet is whole. */
 		if (i % 4 != 0) {
 			unsigned left = 2 * (3 - (unsigned)(i % 4));

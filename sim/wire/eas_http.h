@@ -32,7 +32,13 @@ struct eas_http_request {
 	struct wire_span body; /* empty: no Content-Type */
 };
 
-/* Octets of the request without its body are below this plus the lengths of the spans times 3. */
+#define EAS_HTTP_PATH "/Microsoft-Server-ActiveSync"
+#define EAS_HTTP_WBXML_TYPE "application/vnd.ms-sync.wbxml"
+
+/* A bound of the fixed text of a head. Writers do not look at each octet's room: they ask once for
+ * this, three octets for each of the query's and two for each of the credentials', those of the
+ * other spans, and 512 more for an answer to OPTIONS. Where that much is not left they report
+ * `overflow` and write nothing, even if the message would just have fit. */
 enum { EAS_HTTP_HEAD_BYTES_MAX = 512 };
 
 /* The captured request: User, DeviceId, DeviceType and Cmd in the query, then Accept-Language,
@@ -46,15 +52,19 @@ struct eas_http_response {
 	uint32_t status;	  /* 200, 400, 401, 403, 404, 449, 500, 501, 503, 505, 507, ... */
 	enum eas_version version; /* picks MS-Server-ActiveSync: see eas_http_server_build */
 	bool close;		  /* Connection: close */
-	uint32_t retry_after_s;	  /* 0: no Retry-After */
+	uint32_t retry_after_s;	  /* 0: no Retry-After, or the date of the next field */
+	int64_t retry_at_unix_s;  /* 0: none; not with retry_after_s */
 	int64_t date_unix_s;	  /* 0..253402300799 (year 9999) */
 	struct wire_span content_type; /* empty: application/vnd.ms-sync.wbxml */
+	struct wire_span location;     /* X-MS-Location with 451: the address to use instead */
+	struct wire_span throttle;     /* X-MS-ASThrottle with 503: "CommandFrequency", ... */
 	struct wire_span body;	       /* empty: Content-Length 0 and no Content-Type */
 };
 
 /* The captured response: Connection, Content-Length, Date, Content-Type, Server, X-Powered-By,
- * X-AspNet-Version, MS-Server-ActiveSync, Cache-Control; WWW-Authenticate with 401, Retry-After
- * where given. An unknown status gets the reason "Unknown". */
+ * X-AspNet-Version, MS-Server-ActiveSync, Cache-Control. All but 200 have what goes with a refusal:
+ * WWW-Authenticate with 401, and Retry-After, X-MS-Location and X-MS-ASThrottle where given
+ * ([MS-ASHTTP] 2.2.2.1.2, [RFC9110] 10.2.3). An unknown status gets the reason "Unknown". */
 bool eas_http_response_write(struct wire_out *out, const struct eas_http_response *response);
 
 /* The answer to OPTIONS of the server whose newest version is response->version: with Allow,
@@ -88,6 +98,9 @@ enum wire_verdict eas_http_request_read(const struct http1_request *request,
 struct eas_http_answer {
 	bool is_wbxml;		 /* Content-Type is application/vnd.ms-sync[.wbxml] */
 	uint32_t retry_after_s;	 /* 0: absent or not a number of seconds */
+	int64_t retry_at_unix_s; /* of a Retry-After that is a date [RFC9110] 5.6.7; 0: none */
+	struct wire_span location; /* X-MS-Location; p is NULL when absent */
+	struct wire_span throttle; /* X-MS-ASThrottle; p is NULL when absent */
 	uint32_t version_set;	 /* bits of eas_http_version_bit, from OPTIONS */
 	uint32_t command_set;	 /* bits 1 << enum eas_command, from OPTIONS */
 	enum eas_version newest; /* of version_set */

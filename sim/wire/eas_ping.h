@@ -6,18 +6,18 @@
  * Source: [MS-ASCMD] 2.2.1.13, 2.2.3.71, 2.2.3.75; conventions in eas.h. */
 #pragma once
 
-#include "wire/eas.h"
+#include "wire/eas_status.h"
 
 /* [MS-ASCMD] 2.2.3.177.11 */
 enum eas_ping_status {
-	EAS_PING_EXPIRED = 1,	 /* the interval is over, nothing new */
-	EAS_PING_CHANGES = 2,	 /* folders[] have something new: Sync them */
-	EAS_PING_INCOMPLETE = 3, /* send interval and folders again */
-	EAS_PING_SYNTAX = 4,
-	EAS_PING_INTERVAL = 5,	   /* out of range: heartbeat_s is the nearest bound */
-	EAS_PING_MANY_FOLDERS = 6, /* max_folders is the limit */
-	EAS_PING_HIERARCHY = 7,	   /* FolderSync first */
-	EAS_PING_ERROR = 8
+	EAS_PING_EXPIRED = EAS_STATUS_PING_HEARTBEAT_EXPIRED, /* nothing new */
+	EAS_PING_CHANGES = EAS_STATUS_PING_CHANGES_FOUND,     /* in folders[]: Sync them */
+	EAS_PING_INCOMPLETE = EAS_STATUS_PING_MISSING_PARAMETERS, /* send all of it again */
+	EAS_PING_SYNTAX = EAS_STATUS_PING_SYNTAX_ERROR,
+	EAS_PING_INTERVAL = EAS_STATUS_PING_INTERVAL_OUT_OF_RANGE, /* nearest: heartbeat_s */
+	EAS_PING_MANY_FOLDERS = EAS_STATUS_PING_TOO_MANY_FOLDERS,  /* limit: max_folders */
+	EAS_PING_HIERARCHY = EAS_STATUS_PING_FOLDER_SYNC_REQUIRED,
+	EAS_PING_ERROR = EAS_STATUS_PING_SERVER_ERROR
 };
 
 struct eas_ping_folder {

@@ -10,26 +10,44 @@ struct wire_span eas_provision_type(enum eas_version version)
 	return eas_span(version < EAS_V12_0 ? EAS_PROVISION_TYPE_WAP : EAS_PROVISION_TYPE_EAS);
 }
 
-static void device_write(struct wbxml_writer *w, const struct eas_provision_device *device)
+#define S struct eas_provision_request
+static const struct eas_field set_fields[] = {
+	EAS_PART(SETTINGS_SET, S, device, struct eas_settings_device, eas_settings_device_shape),
+};
+static const struct eas_shape set_shape = EAS_SHAPE(S, set_fields);
+static const struct eas_field device_fields[] = {
+	EAS_GROUP(SETTINGS_DEVICEINFORMATION, set_shape, .since = EAS_V14_1),
+};
+static const struct eas_shape device_shape = EAS_SHAPE(S, device_fields);
+#undef S
+
+#define S struct eas_provision_response
+static const struct eas_field answer_fields[] = {EAS_CODE(SETTINGS_STATUS, S, device_status)};
+static const struct eas_shape answer_shape = EAS_SHAPE(S, answer_fields);
+static const struct eas_field device_answer_fields[] = {
+	EAS_GROUP(SETTINGS_DEVICEINFORMATION, answer_shape, .since = EAS_V14_1),
+};
+static const struct eas_shape device_answer_shape = EAS_SHAPE(S, device_answer_fields);
+#undef S
+
+#define S struct eas_provision_lists
+static const struct eas_field application_fields[] = {
+	EAS_TEXTS(PROVISION_APPLICATIONNAME, S, application),
+};
+static const struct eas_shape application_shape = EAS_SHAPE(S, application_fields);
+static const struct eas_field hash_fields[] = {EAS_TEXTS(PROVISION_HASH, S, hash)};
+static const struct eas_shape hash_shape = EAS_SHAPE(S, hash_fields);
+static const struct eas_field list_fields[] = {
+	EAS_GROUP(PROVISION_UNAPPROVEDINROMAPPLICATIONLIST, application_shape, .since = EAS_V12_1),
+	EAS_GROUP(PROVISION_APPROVEDAPPLICATIONLIST, hash_shape, .since = EAS_V12_1),
+};
+static const struct eas_shape list_shape = EAS_SHAPE(S, list_fields);
+#undef S
+
+/* The version that the tables write for. */
+static enum eas_version version_of(enum eas_version version)
 {
-	const struct {
-		uint16_t tag;
-		struct wire_span text;
-	} fields[] = {{EAS_TAG_SETTINGS_MODEL, device->model},
-		      {EAS_TAG_SETTINGS_IMEI, device->imei},
-		      {EAS_TAG_SETTINGS_FRIENDLYNAME, device->friendly_name},
-		      {EAS_TAG_SETTINGS_OS, device->os},
-		      {EAS_TAG_SETTINGS_OSLANGUAGE, device->os_language},
-		      {EAS_TAG_SETTINGS_PHONENUMBER, device->phone_number}};
-	wbxml_open(w, EAS_TAG_SETTINGS_DEVICEINFORMATION);
-	wbxml_open(w, EAS_TAG_SETTINGS_SET);
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-		if (fields[i].text.p != NULL) {
-			wbxml_text(w, fields[i].tag, fields[i].text);
-		}
-	}
-	wbxml_close(w);
-	wbxml_close(w);
+	return version == EAS_V_NONE ? EAS_V14_1 : version;
 }
 
 bool eas_provision_request_write(struct wire_out *out,
@@ -38,9 +56,7 @@ bool eas_provision_request_write(struct wire_out *out,
 	struct wbxml_writer w;
 	wbxml_writer_init(&w, out);
 	wbxml_open(&w, EAS_TAG_PROVISION_PROVISION);
-	if (provision->has_device) {
-		device_write(&w, &provision->device);
-	}
+	eas_shape_content_write(&device_shape, &w, version_of(provision->version), provision);
 	if (provision->policy_type.n > 0) {
 		wbxml_open(&w, EAS_TAG_PROVISION_POLICIES);
 		wbxml_open(&w, EAS_TAG_PROVISION_POLICY);
@@ -64,38 +80,44 @@ bool eas_provision_request_write(struct wire_out *out,
 	return wbxml_written(&w);
 }
 
-/* A wire_span of the device for a tag of page 18, NULL for the others. */
-static struct wire_span *device_field(struct eas_provision_device *device, uint16_t tag)
+/* What to do with an element that opens inside of `parent`: consume it with its END, or nothing,
+ * and its children come next. */
+typedef enum wire_verdict taker(struct wbxml_reader *r, const struct wbxml_event *e,
+				uint16_t parent, void *message);
+
+/* The structure above the values (Policies, Policy) is walked, not checked: no element name means
+ * two things except Status, which the parent tells apart. */
+static enum wire_verdict document_read(const uint8_t *p, size_t n, taker *take, void *message,
+				       struct wire_bad *bad)
 {
-	switch (tag) {
-	case EAS_TAG_SETTINGS_MODEL:
-		return &device->model;
-	case EAS_TAG_SETTINGS_IMEI:
-		return &device->imei;
-	case EAS_TAG_SETTINGS_FRIENDLYNAME:
-		return &device->friendly_name;
-	case EAS_TAG_SETTINGS_OS:
-		return &device->os;
-	case EAS_TAG_SETTINGS_OSLANGUAGE:
-		return &device->os_language;
-	case EAS_TAG_SETTINGS_PHONENUMBER:
-		return &device->phone_number;
-	default:
-		return NULL;
+	struct wbxml_reader r;
+	struct wbxml_event e;
+	wbxml_reader_init(&r, p, n);
+	enum wire_verdict v =
+		wbxml_root(&r, EAS_TAG_PROVISION_PROVISION, "the root is not Provision", &e);
+	while (v == WIRE_OK && r.depth > 0) {
+		uint16_t parent = r.stack[r.depth - 1];
+		v = wbxml_next(&r, &e);
+		if (v == WIRE_OK && e.kind == WBXML_OPEN) {
+			v = take(&r, &e, parent, message);
+		}
 	}
+	if (v == WIRE_OK) {
+		v = wbxml_finish(&r);
+	}
+	*bad = r.bad;
+	return v;
 }
 
-/* The flat facts of a request: every value element by its path's last two names. The structure
- * above them (Policies, Policy, DeviceInformation, Set) is walked, not checked: no element name
- * means two things except Status, which the parent tells apart. */
-static enum wire_verdict request_value(struct wbxml_reader *r, const struct wbxml_event *e,
-				       uint16_t parent, struct eas_provision_request *out)
+static enum wire_verdict request_take(struct wbxml_reader *r, const struct wbxml_event *e,
+				      uint16_t parent, void *message)
 {
-	struct wire_span *text = device_field(&out->device, e->tag);
-	if (text != NULL) {
-		return wbxml_value(r, e, text);
-	}
+	struct eas_provision_request *out = message;
 	switch (e->tag) {
+	case EAS_TAG_PROVISION_POLICIES:
+	case EAS_TAG_PROVISION_POLICY:
+	case EAS_TAG_PROVISION_REMOTEWIPE:
+		return WIRE_OK;
 	case EAS_TAG_PROVISION_POLICYTYPE:
 		return wbxml_value(r, e, &out->policy_type);
 	case EAS_TAG_PROVISION_POLICYKEY:
@@ -106,34 +128,8 @@ static enum wire_verdict request_value(struct wbxml_reader *r, const struct wbxm
 				    parent == EAS_TAG_PROVISION_REMOTEWIPE ? &out->wipe_status
 									   : &out->policy_status);
 	default:
-		return wbxml_skip(r, e);
+		return eas_shape_child_read(&device_shape, r, e, out);
 	}
-}
-
-static bool is_request_level(uint16_t tag)
-{
-	return tag == EAS_TAG_PROVISION_POLICIES || tag == EAS_TAG_PROVISION_POLICY ||
-	       tag == EAS_TAG_PROVISION_REMOTEWIPE || tag == EAS_TAG_SETTINGS_SET ||
-	       tag == EAS_TAG_SETTINGS_DEVICEINFORMATION;
-}
-
-static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_provision_request *out)
-{
-	struct wbxml_event e;
-	enum wire_verdict v =
-		wbxml_root(r, EAS_TAG_PROVISION_PROVISION, "the root is not Provision", &e);
-	while (v == WIRE_OK && r->depth > 0) {
-		uint16_t parent = r->stack[r->depth - 1];
-		v = wbxml_next(r, &e);
-		if (v != WIRE_OK || e.kind != WBXML_OPEN) {
-			continue;
-		}
-		out->has_device |= e.tag == EAS_TAG_SETTINGS_DEVICEINFORMATION;
-		if (!is_request_level(e.tag)) {
-			v = request_value(r, &e, parent, out);
-		}
-	}
-	return v == WIRE_OK ? wbxml_finish(r) : v;
 }
 
 enum wire_verdict eas_provision_request_read(const uint8_t *p, size_t n,
@@ -141,22 +137,23 @@ enum wire_verdict eas_provision_request_read(const uint8_t *p, size_t n,
 					     struct wire_bad *bad)
 {
 	*out = (struct eas_provision_request){0};
-	struct wbxml_reader r;
-	wbxml_reader_init(&r, p, n);
-	enum wire_verdict v = request_body(&r, out);
-	*bad = r.bad;
-	return v;
+	return document_read(p, n, request_take, out, bad);
 }
 
-static void policy_write(struct wbxml_writer *w, const struct eas_policy *policy)
+/* [MS-ASWBXML] 2.1.2.1.15: everything behind DevicePasswordHistory came with 12.1. */
+static void policy_write(struct wbxml_writer *w, const struct eas_provision_response *provision)
 {
+	const struct eas_policy *policy = &provision->policy;
+	enum eas_version version = version_of(provision->version);
 	wbxml_open(w, EAS_TAG_PROVISION_EASPROVISIONDOC);
 	for (unsigned i = 0; i < EAS_POLICY_N; i++) {
 		uint16_t tag = WBXML_TAG(14, EAS_POLICY_TOKEN_FIRST + i);
-		if (eas_policy_has(policy, tag)) {
+		bool known = version >= EAS_V12_1 || tag <= EAS_TAG_PROVISION_DEVICEPASSWORDHISTORY;
+		if (known && eas_policy_has(policy, tag)) {
 			wbxml_signed_decimal(w, tag, eas_policy_value(policy, tag, 0));
 		}
 	}
+	eas_shape_content_write(&list_shape, w, version, &provision->lists);
 	wbxml_close(w);
 }
 
@@ -166,6 +163,8 @@ bool eas_provision_response_write(struct wire_out *out,
 	struct wbxml_writer w;
 	wbxml_writer_init(&w, out);
 	wbxml_open(&w, EAS_TAG_PROVISION_PROVISION);
+	eas_shape_content_write(&device_answer_shape, &w, version_of(provision->version),
+				provision);
 	if (provision->status != 0) {
 		wbxml_decimal(&w, EAS_TAG_PROVISION_STATUS, provision->status);
 	}
@@ -183,7 +182,7 @@ bool eas_provision_response_write(struct wire_out *out,
 			wbxml_text(&w, EAS_TAG_PROVISION_DATA, provision->wap);
 		} else if (provision->document == EAS_PROVISION_EAS) {
 			wbxml_open(&w, EAS_TAG_PROVISION_DATA);
-			policy_write(&w, &provision->policy);
+			policy_write(&w, provision);
 			wbxml_close(&w);
 		}
 		wbxml_close(&w);
@@ -215,7 +214,7 @@ static enum wire_verdict policy_value(struct wbxml_reader *r, const struct wbxml
 }
 
 static enum wire_verdict policy_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				     struct eas_policy *policy)
+				     struct eas_provision_response *out)
 {
 	for (;;) {
 		struct wbxml_event e;
@@ -227,9 +226,9 @@ static enum wire_verdict policy_read(struct wbxml_reader *r, const struct wbxml_
 		unsigned token = e.tag & 0xFFu;
 		if (e.tag >> 8 != 14 || token < EAS_POLICY_TOKEN_FIRST ||
 		    token > EAS_POLICY_TOKEN_LAST) {
-			v = wbxml_skip(r, &e);
+			v = eas_shape_child_read(&list_shape, r, &e, &out->lists);
 		} else {
-			v = policy_value(r, &e, policy);
+			v = policy_value(r, &e, &out->policy);
 		}
 		if (v != WIRE_OK) {
 			return v;
@@ -253,7 +252,7 @@ static enum wire_verdict data_read(struct wbxml_reader *r, const struct wbxml_ev
 	do {
 		if (e.tag == EAS_TAG_PROVISION_EASPROVISIONDOC) {
 			out->document = EAS_PROVISION_EAS;
-			v = policy_read(&ahead, &e, &out->policy);
+			v = policy_read(&ahead, &e, out);
 		} else {
 			v = wbxml_skip(&ahead, &e);
 		}
@@ -265,10 +264,16 @@ static enum wire_verdict data_read(struct wbxml_reader *r, const struct wbxml_ev
 	return v;
 }
 
-static enum wire_verdict response_value(struct wbxml_reader *r, const struct wbxml_event *e,
-					uint16_t parent, struct eas_provision_response *out)
+static enum wire_verdict response_take(struct wbxml_reader *r, const struct wbxml_event *e,
+				       uint16_t parent, void *message)
 {
+	struct eas_provision_response *out = message;
 	switch (e->tag) {
+	case EAS_TAG_PROVISION_POLICIES:
+		return WIRE_OK;
+	case EAS_TAG_PROVISION_POLICY:
+		out->has_policy = true;
+		return WIRE_OK;
 	case EAS_TAG_PROVISION_STATUS:
 		return wbxml_number(r, e,
 				    parent == EAS_TAG_PROVISION_POLICY ? &out->policy_status
@@ -284,27 +289,8 @@ static enum wire_verdict response_value(struct wbxml_reader *r, const struct wbx
 		out->remote_wipe = true;
 		return wbxml_skip(r, e);
 	default:
-		return wbxml_skip(r, e);
+		return eas_shape_child_read(&device_answer_shape, r, e, out);
 	}
-}
-
-static enum wire_verdict response_body(struct wbxml_reader *r, struct eas_provision_response *out)
-{
-	struct wbxml_event e;
-	enum wire_verdict v =
-		wbxml_root(r, EAS_TAG_PROVISION_PROVISION, "the root is not Provision", &e);
-	while (v == WIRE_OK && r->depth > 0) {
-		uint16_t parent = r->stack[r->depth - 1];
-		v = wbxml_next(r, &e);
-		if (v != WIRE_OK || e.kind != WBXML_OPEN) {
-			continue;
-		}
-		out->has_policy |= e.tag == EAS_TAG_PROVISION_POLICY;
-		if (e.tag != EAS_TAG_PROVISION_POLICIES && e.tag != EAS_TAG_PROVISION_POLICY) {
-			v = response_value(r, &e, parent, out);
-		}
-	}
-	return v == WIRE_OK ? wbxml_finish(r) : v;
 }
 
 enum wire_verdict eas_provision_response_read(const uint8_t *p, size_t n,
@@ -312,9 +298,5 @@ enum wire_verdict eas_provision_response_read(const uint8_t *p, size_t n,
 					      struct wire_bad *bad)
 {
 	*out = (struct eas_provision_response){0};
-	struct wbxml_reader r;
-	wbxml_reader_init(&r, p, n);
-	enum wire_verdict v = response_body(&r, out);
-	*bad = r.bad;
-	return v;
+	return document_read(p, n, response_take, out, bad);
 }

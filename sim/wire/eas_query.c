@@ -6,6 +6,7 @@
 
 #include "wire/eas_base64.h"
 #include "wire/scan.h"
+#include "wire/swar.h"
 
 /* [MS-ASHTTP] 2.2.1.1.1.1.3: parameter tags of the packed form. */
 enum {
@@ -32,13 +33,16 @@ static uint8_t lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
+/* Mostly the case is ours, too: then a word or two is all there is to compare. */
 static inline bool same(struct wire_span a, const char *b, size_t n)
 {
+	const uint8_t *text = (const uint8_t *)b;
 	if (a.n != n) {
 		return false;
 	}
-	if (memcmp(a.p, b, n) == 0) {
-		return true;
+	if (n >= 8 && swar_load(a.p) == swar_load(text) &&
+	    swar_load(a.p + n - 8) == swar_load(text + n - 8)) {
+		return n <= 16 || memcmp(a.p, b, n) == 0;
 	}
 	size_t i = 0;
 	/* `b` holds letters only: OR 0x20 folds the case of nothing else. */
@@ -74,80 +78,72 @@ enum name {
 
 static const struct {
 	const char *text;
-	size_t n;
+	uint8_t n;
+	uint8_t next;   /* the next name of the same length, COMMAND: none */
+	uint16_t field; /* offset of the span in struct eas_query */
 } names[NAME_N] = {
-	[COMMAND] = {"Cmd", 3},
-	[USER] = {"User", 4},
-	[DEVICE_ID] = {"DeviceId", 8},
-	[DEVICE_TYPE] = {"DeviceType", 10},
-	[ATTACHMENT] = {"AttachmentName", 14},
-	[COLLECTION] = {"CollectionId", 12},
-	[ITEM] = {"ItemId", 6},
-	[LONG_ID] = {"LongId", 6},
-	[OCCURRENCE] = {"Occurrence", 10},
-	[SAVE] = {"SaveInSent", 10},
+#define NAME(text, next, field)                                                                    \
+	{                                                                                          \
+		text, sizeof(text) - 1, next, offsetof(struct eas_query, field)                    \
+	}
+	[COMMAND] = NAME("Cmd", COMMAND, command_name),
+	[USER] = NAME("User", COMMAND, user),
+	[DEVICE_ID] = NAME("DeviceId", COMMAND, device_id),
+	[DEVICE_TYPE] = NAME("DeviceType", OCCURRENCE, device_type),
+	[ATTACHMENT] = NAME("AttachmentName", COMMAND, attachment_name),
+	[COLLECTION] = NAME("CollectionId", COMMAND, collection_id),
+	[ITEM] = NAME("ItemId", LONG_ID, item_id),
+	[LONG_ID] = NAME("LongId", COMMAND, long_id),
+	[OCCURRENCE] = NAME("Occurrence", SAVE, occurrence),
+	[SAVE] = NAME("SaveInSent", COMMAND, command_name),
+#undef NAME
 };
 
-/* Which name this is, in any case; NAME_N: none of ours. Length and first letter leave one. */
+/* Which name this is, in any case; NAME_N: none of ours. The length leaves three at most. */
 static enum name name_find(struct wire_span name)
 {
-	for (enum name i = COMMAND; i < NAME_N; i++) {
-		if (names[i].n == name.n && (name.p[0] | 0x20) == (names[i].text[0] | 0x20) &&
-		    same(name, names[i].text, names[i].n)) {
-			return i;
+	static const uint8_t by_length[16] = {[3] = COMMAND + 1, [4] = USER + 1, [6] = ITEM + 1,
+		[8] = DEVICE_ID + 1, [10] = DEVICE_TYPE + 1, [12] = COLLECTION + 1,
+		[14] = ATTACHMENT + 1};
+	unsigned i = name.n < sizeof by_length ? by_length[name.n] : 0;
+	if (i == 0) {
+		return NAME_N;
+	}
+	i--;
+	while (!same(name, names[i].text, name.n)) {
+		i = names[i].next;
+		if (i == COMMAND) {
+			return NAME_N;
 		}
 	}
-	return NAME_N;
+	return (enum name)i;
 }
 
 static struct wire_span *field(struct eas_query *q, enum name name)
 {
-	switch (name) {
-	case COMMAND:
-		return &q->command_name;
-	case USER:
-		return &q->user;
-	case DEVICE_ID:
-		return &q->device_id;
-	case DEVICE_TYPE:
-		return &q->device_type;
-	case ATTACHMENT:
-		return &q->attachment_name;
-	case COLLECTION:
-		return &q->collection_id;
-	case ITEM:
-		return &q->item_id;
-	case LONG_ID:
-		return &q->long_id;
-	default:
-		return &q->occurrence;
-	}
+	return (struct wire_span *)(void *)((char *)q + names[name].field);
 }
 
-/* Decodes %XX in p[from .. to - 1]; the result points at the input when nothing was escaped. The
- * query goes on up to `end`: looking behind a short value in a whole step costs less than stopping
- * there. */
-static enum wire_verdict decode(const uint8_t *p, size_t from, size_t to, size_t end,
+/* Decodes %XX in a value that begins at *at, up to the '&' or the end of the query, which *at is
+ * moved to; `plain` is where the first escape stands. */
+static enum wire_verdict decode(const uint8_t *p, size_t plain, size_t n, size_t *at,
 				struct eas_query *out, struct wire_span *value,
 				struct wire_bad *bad)
 {
-	*value = (struct wire_span){.p = p + from, .n = to - from};
-	size_t far = end - to > SCAN_STEP_BYTES ? to + SCAN_STEP_BYTES : end;
-	size_t plain = scan_text_end(p, from, far, '%');
-	if (plain >= to) {
-		return WIRE_OK;
-	}
-	value->p = out->store + out->store_n;
-	value->n = plain - from;
 	/* There is room: all values together are shorter than the query. */
 	uint8_t *store = out->store + out->store_n;
-	size_t n = plain - from;
-	memcpy(store, p + from, n);
-	for (size_t i = plain; i < to; i++) {
+	uint8_t *to = wire_copy(store, p + *at, plain - *at);
+	size_t i = plain;
+	while (i < n && p[i] != '&') {
+		if (n - i >= 8 && scan_is_name8(p + i)) {
+			to = wire_copy(to, p + i, 8);
+			i += 8;
+			continue;
+		}
 		unsigned c = p[i];
 		if (c == '%') {
-			int high = to - i > 2 ? hex_digit(p[i + 1]) : -1;
-			int low = to - i > 2 ? hex_digit(p[i + 2]) : -1;
+			int high = n - i > 2 ? hex_digit(p[i + 1]) : -1;
+			int low = n - i > 2 ? hex_digit(p[i + 2]) : -1;
 			if (high < 0 || low < 0) {
 				return refuse(bad, i, "not a %XX escape");
 			}
@@ -157,37 +153,56 @@ static enum wire_verdict decode(const uint8_t *p, size_t from, size_t to, size_t
 		if (c < 0x20 || c == 0x7F) {
 			return refuse(bad, i, "control character");
 		}
-		store[n++] = (uint8_t)c;
+		*to++ = (uint8_t)c;
+		i++;
 	}
-	value->n = n;
-	out->store_n = (uint16_t)(out->store_n + n);
+	*value = (struct wire_span){.p = store, .n = (size_t)(to - store)};
+	out->store_n = (uint16_t)(to - out->store);
+	*at = i;
 	return WIRE_OK;
 }
 
-/* One name=value at p[from .. to - 1], followed by '&' or by the end of the query at n. */
-static enum wire_verdict plain_pair(const uint8_t *p, size_t from, size_t to, size_t n,
-				    unsigned *seen, struct eas_query *out, struct wire_bad *bad)
+/* The value at *at, which is moved to its end: it is pointed at unless something is escaped. */
+static enum wire_verdict value_read(const uint8_t *p, size_t n, size_t *at, struct eas_query *out,
+				    struct wire_span *value, struct wire_bad *bad)
 {
-	/* The names we know end at the first character that is neither letter nor digit. */
-	size_t at = scan_name_end(p, from, n);
-	if (at == to || p[at] != '=') {
-		const uint8_t *equals = memchr(p + at, '=', to - at);
-		if (equals == NULL) {
-			return to == from ? WIRE_OK : refuse(bad, from, "parameter without '='");
-		}
-		at = (size_t)(equals - p);
+	size_t end = scan_pair_end(p, *at, n);
+	if (end < n && p[end] != '&') {
+		return decode(p, end, n, at, out, value, bad);
 	}
-	struct wire_span name = {.p = p + from, .n = at - from};
+	*value = (struct wire_span){.p = p + *at, .n = end - *at};
+	*at = end;
+	return WIRE_OK;
+}
+
+/* One name=value at *at, which is moved to the '&' behind it or to the end of the query. */
+static enum wire_verdict plain_pair(const uint8_t *p, size_t n, size_t *at, unsigned *seen,
+				    struct eas_query *out, struct wire_bad *bad)
+{
+	size_t from = *at;
+	/* The names we know end at the first character that is neither letter nor digit. */
+	size_t equals = scan_name_end(p, from, n);
+	while (equals < n && p[equals] != '=' && p[equals] != '&') {
+		equals++;
+	}
+	if (equals == n || p[equals] != '=') {
+		*at = equals;
+		return equals == from ? WIRE_OK : refuse(bad, from, "parameter without '='");
+	}
+	struct wire_span name = {.p = p + from, .n = equals - from};
 	enum name i = name_find(name);
 	if (i == NAME_N) {
+		const uint8_t *amp = memchr(p + equals, '&', n - equals);
+		*at = amp == NULL ? n : (size_t)(amp - p);
 		return WIRE_OK;
 	}
 	if ((*seen & 1u << i) != 0) {
 		return refuse(bad, from, "parameter is there twice");
 	}
 	*seen |= 1u << i;
+	*at = equals + 1;
 	struct wire_span value;
-	enum wire_verdict v = decode(p, at + 1, to, n, out, &value, bad);
+	enum wire_verdict v = value_read(p, n, at, out, &value, bad);
 	if (v != WIRE_OK) {
 		return v;
 	}
@@ -195,10 +210,10 @@ static enum wire_verdict plain_pair(const uint8_t *p, size_t from, size_t to, si
 		out->save_in_sent = same(value, "T", 1);
 		return out->save_in_sent || same(value, "F", 1)
 			       ? WIRE_OK
-			       : refuse(bad, at + 1, "SaveInSent is not T or F");
+			       : refuse(bad, equals + 1, "SaveInSent is not T or F");
 	}
 	if (i == DEVICE_ID && (value.n == 0 || value.n > EAS_QUERY_DEVICE_BYTES_MAX)) {
-		return refuse(bad, at + 1, "device id is empty or longer than 64 bytes");
+		return refuse(bad, equals + 1, "device id is empty or longer than 64 bytes");
 	}
 	*field(out, i) = value;
 	return WIRE_OK;
@@ -208,14 +223,11 @@ static enum wire_verdict plain_read(const uint8_t *p, size_t n, struct eas_query
 				    struct wire_bad *bad)
 {
 	unsigned seen = 0;
-	for (size_t from = 0; from <= n;) {
-		const uint8_t *amp = from < n ? memchr(p + from, '&', n - from) : NULL;
-		size_t to = amp == NULL ? n : (size_t)(amp - p);
-		enum wire_verdict v = plain_pair(p, from, to, n, &seen, out, bad);
+	for (size_t at = 0; at <= n; at++) {
+		enum wire_verdict v = plain_pair(p, n, &at, &seen, out, bad);
 		if (v != WIRE_OK) {
 			return v;
 		}
-		from = to + 1;
 	}
 	if ((seen & 1u << COMMAND) == 0) {
 		return refuse(bad, n, "no Cmd");
@@ -330,13 +342,17 @@ static bool is_plain(const uint8_t *p, size_t n)
 	while (n > 0 && p[n - 1] == '=') {
 		n--;
 	}
+	size_t first = scan_name_end(p, 0, n); /* mostly the end of the first name */
+	if (first < n && (p[first] == '=' || p[first] == '&')) {
+		return true;
+	}
 	return n > 0 && (memchr(p, '=', n) != NULL || memchr(p, '&', n) != NULL);
 }
 
 enum wire_verdict eas_query_read(const uint8_t *p, size_t n, struct eas_query *out,
 				 struct wire_bad *bad)
 {
-	memset(out, 0, offsetof(struct eas_query, store));
+	wire_clear(out, offsetof(struct eas_query, store));
 	if (n > EAS_QUERY_BYTES_MAX) {
 		return refuse(bad, EAS_QUERY_BYTES_MAX, "query is longer than 1024 bytes");
 	}
@@ -350,21 +366,46 @@ static const uint8_t unreserved[256] = {
 	['.'] = 1,	   ['_'] = 1,	      ['~'] = 1,
 };
 
-void eas_query_escape(struct wire_out *out, struct wire_span text)
+uint8_t *eas_query_escape_put(uint8_t *to, struct wire_span text)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	size_t i = 0;
-	while (i < text.n) {
-		size_t run = text.n - i < SCAN_STEP_BYTES ? i : scan_name_end(text.p, i, text.n);
-		while (run < text.n && unreserved[text.p[run]]) {
-			run++;
+	const uint8_t *p = text.p, *end = text.p + text.n;
+	while (p < end) {
+		/* A step that does not end is copied whole; the octets behind one that does are written
+		 * over. */
+		if (end - p >= SCAN_STEP_BYTES) {
+			unsigned step = SCAN_STEP(name)(p);
+			memcpy(to, p, SCAN_STEP_BYTES);
+			p += step;
+			to += step;
+			if (step == SCAN_STEP_BYTES) {
+				continue;
+			}
+		} else if (end - p >= 8 && scan_is_name8(p)) {
+			to = wire_copy(to, p, 8);
+			p += 8;
+			continue;
 		}
-		wire_put(out, text.p + i, run - i);
-		for (i = run; i < text.n && !unreserved[text.p[i]]; i++) {
-			uint8_t c = text.p[i];
-			uint8_t escape[3] = {'%', (uint8_t)hex[c >> 4], (uint8_t)hex[c & 15]};
-			wire_put(out, escape, sizeof escape);
+		uint8_t c = *p++;
+		if (unreserved[c]) {
+			*to++ = c;
+			continue;
 		}
+		*to++ = '%';
+		*to++ = (uint8_t)hex[c >> 4];
+		*to++ = (uint8_t)hex[c & 15];
+	}
+	return to;
+}
+
+void eas_query_escape(struct wire_out *out, struct wire_span text)
+{
+	uint8_t room[4 * SCAN_STEP_BYTES];
+	for (size_t i = 0; i < text.n; i += SCAN_STEP_BYTES) {
+		size_t n = text.n - i < SCAN_STEP_BYTES ? text.n - i : SCAN_STEP_BYTES;
+		const uint8_t *to =
+			eas_query_escape_put(room, (struct wire_span){.p = text.p + i, .n = n});
+		wire_put(out, room, (size_t)(to - room));
 	}
 }
 

@@ -56,6 +56,10 @@ void eas_query_plain_write(struct wire_out *out, const struct eas_query *query);
 /* The escaping alone. */
 void eas_query_escape(struct wire_out *out, struct wire_span text);
 
+/* The same at `to`, where there is room for 3 octets for each of the text and 16 more; returns the
+ * place behind what was written. */
+uint8_t *eas_query_escape_put(uint8_t *to, struct wire_span text);
+
 /* Writes the packed form: version, command code, locale, device id, policy key, device type,
  * parameters by tag number, in base64 with padding. False when a field cannot be packed: a command
  * without code, no device id, a field above 255 octets, a version below 12.1. */

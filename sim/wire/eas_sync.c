@@ -60,35 +60,47 @@ static void options_write(struct wbxml_writer *w, const struct eas_sync_collecti
 }
 
 static void collection_write(struct wbxml_writer *w, enum eas_version version,
-			     const struct eas_sync_collection *c,
-			     const struct eas_sync_item *commands)
+			     const struct eas_sync_request *sync, uint32_t ix,
+			     const struct eas_sync_more *more)
 {
+	const struct eas_sync_collection *c = &sync->collection[ix];
+	const struct eas_sync_extra *extra = more->extra != NULL ? &more->extra[ix] : NULL;
 	wbxml_open(w, EAS_TAG_AIRSYNC_COLLECTION);
 	if (c->class_name.n > 0 && version < EAS_V14_0) {
 		wbxml_text(w, EAS_TAG_AIRSYNC_CLASS, c->class_name);
 	}
 	wbxml_text(w, EAS_TAG_AIRSYNC_SYNCKEY, c->sync_key);
 	wbxml_text(w, EAS_TAG_AIRSYNC_COLLECTIONID, c->collection_id);
+	if (extra != NULL) {
+		eas_sync_extra_head_write(w, version, extra);
+	}
 	flag_write(w, EAS_TAG_AIRSYNC_DELETESASMOVES, c->deletes_as_moves);
 	flag_write(w, EAS_TAG_AIRSYNC_GETCHANGES, c->get_changes);
 	if (c->has & EAS_SYNC_HAS_WINDOW) {
 		wbxml_decimal(w, EAS_TAG_AIRSYNC_WINDOWSIZE, c->window_size);
 	}
-	options_write(w, c);
-	if (c->command_n > 0 && commands == NULL) {
+	if (extra != NULL) {
+		eas_sync_extra_tail_write(w, version, extra);
+	} else {
+		options_write(w, c);
+	}
+	if (c->command_n > 0 && sync->commands == NULL) {
 		w->refused = true;
 	} else if (c->command_n > 0) {
 		wbxml_open(w, EAS_TAG_AIRSYNC_COMMANDS);
 		for (uint32_t i = 0; i < c->command_n; i++) {
-			eas_sync_item_put(w, version, &commands[c->command_first + i]);
+			uint32_t at = c->command_first + i;
+			eas_sync_item_put(w, version, &sync->commands[at],
+					  more->mail != NULL ? &more->mail[at] : NULL);
 		}
 		wbxml_close(w);
 	}
 	wbxml_close(w);
 }
 
-bool eas_sync_request_write(struct wire_out *out, enum eas_version version,
-			    const struct eas_sync_request *sync)
+bool eas_sync_request_write_more(struct wire_out *out, enum eas_version version,
+				 const struct eas_sync_request *sync,
+				 const struct eas_sync_more *more)
 {
 	if (sync->empty) {
 		return true;
@@ -102,42 +114,31 @@ bool eas_sync_request_write(struct wire_out *out, enum eas_version version,
 	if (sync->collection_n > 0) {
 		wbxml_open(&w, EAS_TAG_AIRSYNC_COLLECTIONS);
 		for (uint32_t i = 0; i < sync->collection_n; i++) {
-			collection_write(&w, version, &sync->collection[i], sync->commands);
+			collection_write(&w, version, sync, i, more);
 		}
 		wbxml_close(&w);
 	}
-	if (sync->wait_min != 0) {
+	if (sync->wait_min != 0 && version >= EAS_V12_1) {
 		wbxml_decimal(&w, EAS_TAG_AIRSYNC_WAIT, sync->wait_min);
 	}
-	if (sync->heartbeat_s != 0) {
+	if (sync->heartbeat_s != 0 && version >= EAS_V14_0) {
 		wbxml_decimal(&w, EAS_TAG_AIRSYNC_HEARTBEATINTERVAL, sync->heartbeat_s);
 	}
-	if (sync->window_size != 0) {
+	if (sync->window_size != 0 && version >= EAS_V12_1) {
 		wbxml_decimal(&w, EAS_TAG_AIRSYNC_WINDOWSIZE, sync->window_size);
 	}
-	if (sync->partial) {
+	if (sync->partial && version >= EAS_V12_1) {
 		wbxml_empty(&w, EAS_TAG_AIRSYNC_PARTIAL);
 	}
 	wbxml_close(&w);
 	return wbxml_written(&w);
 }
 
-static enum wire_verdict flag_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				   uint8_t *flag)
+bool eas_sync_request_write(struct wire_out *out, enum eas_version version,
+			    const struct eas_sync_request *sync)
 {
-	struct wire_span text;
-	enum wire_verdict v = wbxml_value(r, open, &text);
-	if (v != WIRE_OK) {
-		return v;
-	}
-	if (text.n == 0) {
-		*flag = EAS_FLAG_EMPTY;
-	} else if (text.n == 1 && (text.p[0] == '0' || text.p[0] == '1')) {
-		*flag = text.p[0] == '1' ? EAS_FLAG_YES : EAS_FLAG_NO;
-	} else {
-		return wbxml_refuse(r, open->offset, "flag is not 0 or 1");
-	}
-	return WIRE_OK;
+	static const struct eas_sync_more nothing = {0};
+	return eas_sync_request_write_more(out, version, sync, &nothing);
 }
 
 /* Options and BodyPreference share one loop: the levels are told apart by depth only. */
@@ -205,9 +206,18 @@ static enum wire_verdict options_read(struct wbxml_reader *r, const struct wbxml
 	}
 }
 
+/* A collection that is being read. */
+struct reading {
+	struct eas_sync_request *out;
+	struct eas_sync_collection c;
+	struct eas_sync_extra *extra; /* of the collection; NULL: not wanted */
+	struct eas_mail *mail;	      /* as out->commands[]; NULL: not wanted */
+};
+
 static enum wire_verdict commands_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				       struct eas_sync_request *out, struct eas_sync_collection *c)
+				       struct reading *reading)
 {
+	struct eas_sync_request *out = reading->out;
 	for (;;) {
 		struct wbxml_event e;
 		bool more;
@@ -219,13 +229,16 @@ static enum wire_verdict commands_read(struct wbxml_reader *r, const struct wbxm
 			v = wbxml_skip(r, &e);
 		} else {
 			struct eas_sync_item item;
-			v = eas_sync_item_read(r, &e, &item);
+			bool room = out->commands != NULL && out->command_n < out->command_cap;
+			struct eas_mail *mail = room && reading->mail != NULL
+							? &reading->mail[out->command_n]
+							: NULL;
+			v = eas_sync_item_read(r, &e, &item, mail);
 			item.collection = out->collection_seen_n;
 			out->command_seen_n++;
-			if (v == WIRE_OK && out->commands != NULL &&
-			    out->command_n < out->command_cap) {
+			if (v == WIRE_OK && room) {
 				out->commands[out->command_n++] = item;
-				c->command_n++;
+				reading->c.command_n++;
 			}
 		}
 		if (v != WIRE_OK) {
@@ -234,10 +247,57 @@ static enum wire_verdict commands_read(struct wbxml_reader *r, const struct wbxm
 	}
 }
 
-static enum wire_verdict collection_value(struct wbxml_reader *r, const struct wbxml_event *e,
-					  struct eas_sync_request *out,
-					  struct eas_sync_collection *c)
+/* The first of all Options, as those see it who do not want the others. */
+static void options_fold(const struct eas_sync_options *options, struct eas_sync_collection *c)
 {
+	const struct eas_body_preference *body = options->body_n > 0 ? options->body : NULL;
+	const struct {
+		const struct eas_number *from;
+		uint16_t bit;
+		uint32_t *to;
+	} numbers[] = {
+		{&options->filter, EAS_SYNC_HAS_FILTER, &c->filter_type},
+		{&options->truncation, EAS_SYNC_HAS_TRUNCATION, &c->truncation},
+		{&options->conflict, EAS_SYNC_HAS_CONFLICT, &c->conflict},
+		{&options->mime_truncation, EAS_SYNC_HAS_MIME_TRUNCATION, &c->mime_truncation},
+		{&options->mime_support, EAS_SYNC_HAS_MIME_SUPPORT, &c->mime_support},
+	};
+	c->has |= EAS_SYNC_HAS_OPTIONS;
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		if (numbers[i].from->there) {
+			c->has |= numbers[i].bit;
+			*numbers[i].to = numbers[i].from->value;
+		}
+	}
+	if (body != NULL && body->type != 0) {
+		c->has |= EAS_SYNC_HAS_BODY_TYPE;
+		c->body_type = body->type;
+	}
+	if (body != NULL && body->truncation_bytes.there) {
+		c->has |= EAS_SYNC_HAS_BODY_BYTES;
+		c->body_bytes = body->truncation_bytes.value;
+	}
+}
+
+static enum wire_verdict extra_read(struct wbxml_reader *r, const struct wbxml_event *e,
+				    struct reading *reading)
+{
+	struct eas_sync_extra *extra = reading->extra;
+	if (extra == NULL) {
+		return wbxml_skip(r, e);
+	}
+	uint32_t before = extra->option_seen_n;
+	enum wire_verdict v = eas_sync_extra_read(r, e, extra);
+	if (v == WIRE_OK && before == 0 && extra->option_seen_n == 1) {
+		options_fold(&extra->option[0], &reading->c);
+	}
+	return v;
+}
+
+static enum wire_verdict collection_value(struct wbxml_reader *r, const struct wbxml_event *e,
+					  struct reading *reading)
+{
+	struct eas_sync_collection *c = &reading->c;
 	enum wire_verdict v;
 	switch (e->tag) {
 	case EAS_TAG_AIRSYNC_CLASS:
@@ -251,23 +311,56 @@ static enum wire_verdict collection_value(struct wbxml_reader *r, const struct w
 	case EAS_TAG_AIRSYNC_COLLECTIONID:
 		return wbxml_value(r, e, &c->collection_id);
 	case EAS_TAG_AIRSYNC_DELETESASMOVES:
-		return flag_read(r, e, &c->deletes_as_moves);
+		return eas_shape_flag_read(r, e, &c->deletes_as_moves);
 	case EAS_TAG_AIRSYNC_GETCHANGES:
-		return flag_read(r, e, &c->get_changes);
+		return eas_shape_flag_read(r, e, &c->get_changes);
 	case EAS_TAG_AIRSYNC_WINDOWSIZE:
 		c->has |= EAS_SYNC_HAS_WINDOW;
 		return wbxml_number(r, e, &c->window_size);
 	case EAS_TAG_AIRSYNC_OPTIONS:
-		return options_read(r, e, c);
+		return reading->extra == NULL ? options_read(r, e, c) : extra_read(r, e, reading);
 	case EAS_TAG_AIRSYNC_COMMANDS:
-		return commands_read(r, e, out, c);
+		return commands_read(r, e, reading);
 	default:
-		return wbxml_skip(r, e);
+		return extra_read(r, e, reading);
 	}
 }
 
+static enum wire_verdict collection_read(struct wbxml_reader *r, const struct wbxml_event *open,
+					 struct eas_sync_request *out,
+					 const struct eas_sync_more *extras)
+{
+	bool room = out->collection_n < EAS_COLLECTION_MAX;
+	struct reading reading = {
+		.out = out, .c = {.command_first = out->command_n}, .mail = extras->mail};
+	if (room && extras->extra != NULL) {
+		reading.extra = &extras->extra[out->collection_n];
+		*reading.extra = (struct eas_sync_extra){0};
+	}
+	for (;;) {
+		struct wbxml_event e;
+		bool more;
+		enum wire_verdict v = wbxml_child(r, open, &e, &more);
+		if (v == WIRE_OK && more) {
+			v = collection_value(r, &e, &reading);
+		}
+		if (v != WIRE_OK) {
+			return v;
+		}
+		if (!more) {
+			break;
+		}
+	}
+	out->collection_seen_n++;
+	if (room) {
+		out->collection[out->collection_n++] = reading.c;
+	}
+	return WIRE_OK;
+}
+
 static enum wire_verdict collections_read(struct wbxml_reader *r, const struct wbxml_event *open,
-					  struct eas_sync_request *out)
+					  struct eas_sync_request *out,
+					  const struct eas_sync_more *extras)
 {
 	for (;;) {
 		struct wbxml_event e;
@@ -276,35 +369,16 @@ static enum wire_verdict collections_read(struct wbxml_reader *r, const struct w
 		if (v != WIRE_OK || !more) {
 			return v;
 		}
-		if (e.tag != EAS_TAG_AIRSYNC_COLLECTION) {
-			v = wbxml_skip(r, &e);
-			if (v != WIRE_OK) {
-				return v;
-			}
-			continue;
-		}
-		struct eas_sync_collection c = {.command_first = out->command_n};
-		const struct wbxml_event collection = e;
-		for (;;) {
-			v = wbxml_child(r, &collection, &e, &more);
-			if (v == WIRE_OK && more) {
-				v = collection_value(r, &e, out, &c);
-			}
-			if (v != WIRE_OK) {
-				return v;
-			}
-			if (!more) {
-				break;
-			}
-		}
-		out->collection_seen_n++;
-		if (out->collection_n < EAS_COLLECTION_MAX) {
-			out->collection[out->collection_n++] = c;
+		v = e.tag == EAS_TAG_AIRSYNC_COLLECTION ? collection_read(r, &e, out, extras)
+							: wbxml_skip(r, &e);
+		if (v != WIRE_OK) {
+			return v;
 		}
 	}
 }
 
-static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_sync_request *out)
+static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_sync_request *out,
+				      const struct eas_sync_more *extras)
 {
 	struct wbxml_event root;
 	enum wire_verdict v = wbxml_root(r, EAS_TAG_AIRSYNC_SYNC, "the root is not Sync", &root);
@@ -318,7 +392,7 @@ static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_sync_re
 		}
 		switch (e.tag) {
 		case EAS_TAG_AIRSYNC_COLLECTIONS:
-			v = collections_read(r, &e, out);
+			v = collections_read(r, &e, out, extras);
 			break;
 		case EAS_TAG_AIRSYNC_WAIT:
 			v = wbxml_number(r, &e, &out->wait_min);
@@ -330,7 +404,7 @@ static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_sync_re
 			v = wbxml_number(r, &e, &out->window_size);
 			break;
 		case EAS_TAG_AIRSYNC_PARTIAL:
-			v = flag_read(r, &e, &flag);
+			v = eas_shape_flag_read(r, &e, &flag);
 			out->partial = flag != EAS_FLAG_NO;
 			break;
 		default:
@@ -341,8 +415,9 @@ static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_sync_re
 	return v == WIRE_OK ? wbxml_finish(r) : v;
 }
 
-enum wire_verdict eas_sync_request_read(const uint8_t *p, size_t n, struct eas_sync_request *out,
-					struct wire_bad *bad)
+enum wire_verdict eas_sync_request_read_more(const uint8_t *p, size_t n,
+					     struct eas_sync_request *out,
+					     const struct eas_sync_more *more, struct wire_bad *bad)
 {
 	struct eas_sync_item *commands = out->commands;
 	uint32_t command_cap = out->command_cap;
@@ -357,9 +432,16 @@ enum wire_verdict eas_sync_request_read(const uint8_t *p, size_t n, struct eas_s
 	}
 	struct wbxml_reader r;
 	wbxml_reader_init(&r, p, n);
-	enum wire_verdict v = request_body(&r, out);
+	enum wire_verdict v = request_body(&r, out, more);
 	*bad = r.bad;
 	return v;
+}
+
+enum wire_verdict eas_sync_request_read(const uint8_t *p, size_t n, struct eas_sync_request *out,
+					struct wire_bad *bad)
+{
+	static const struct eas_sync_more nothing = {0};
+	return eas_sync_request_read_more(p, n, out, &nothing, bad);
 }
 
 void eas_sync_response_begin(struct eas_sync_writer *w, struct wire_out *out,
@@ -389,6 +471,12 @@ void eas_sync_collection_begin(struct eas_sync_writer *w, const struct eas_sync_
 
 void eas_sync_item_write(struct eas_sync_writer *w, const struct eas_sync_item *item)
 {
+	eas_sync_mail_write(w, item, NULL);
+}
+
+void eas_sync_mail_write(struct eas_sync_writer *w, const struct eas_sync_item *item,
+			 const struct eas_mail *mail)
+{
 	uint8_t section = item->in_responses ? SECTION_RESPONSES : SECTION_COMMANDS;
 	if (w->section != section) {
 		if (w->section != SECTION_NONE) {
@@ -398,7 +486,7 @@ void eas_sync_item_write(struct eas_sync_writer *w, const struct eas_sync_item *
 							 : EAS_TAG_AIRSYNC_COMMANDS);
 		w->section = section;
 	}
-	eas_sync_item_put(&w->wbxml, w->version, item);
+	eas_sync_item_put(&w->wbxml, w->version, item, mail);
 }
 
 void eas_sync_collection_end(struct eas_sync_writer *w)

@@ -1,7 +1,8 @@
 /* Sync: changes of folders, from 2.5 (body on page 2) to 12.1 and later (AirSyncBase body).
  *
  * Not here: state behind the keys, filtering, truncation itself (models/), properties of contacts,
- * calendar and tasks (passed over), attachments, Supported, BodyPart, conversations.
+ * calendar and tasks (passed over). What the simulator does not need goes into structs that the
+ * caller gives beside: struct eas_sync_extra for a folder, struct eas_mail for an item.
  * Ownership: spans borrow the bytes read or the writer's caller's bytes.
  * Units: sizes in octets; wait in minutes and heartbeat in seconds, as on the wire.
  * Invariants: a reader for a response hands out each item once, in document order, and needs no
@@ -9,6 +10,7 @@
  * Source: [MS-ASCMD] 2.2.1.21, 2.2.3.29.2, 2.2.3.125.6; conventions in eas.h. */
 #pragma once
 
+#include "wire/eas_sync_extra.h"
 #include "wire/eas_sync_item.h"
 
 /* Which optional numbers of struct eas_sync_collection are there. */
@@ -60,6 +62,14 @@ struct eas_sync_request {
 	struct eas_sync_collection collection[EAS_COLLECTION_MAX];
 };
 
+/* Room for what else a request may have, or what else to write; both parts may be NULL. With `extra`
+ * the options are those in it, and for a reader also, as far as they fit, the first in collection[].
+ */
+struct eas_sync_more {
+	struct eas_sync_extra *extra; /* [EAS_COLLECTION_MAX], as collection[] */
+	struct eas_mail *mail;	      /* as commands[] */
+};
+
 /* One folder of a response. Readers: complete at EAS_SYNC_EVENT_COLLECTION. */
 struct eas_sync_result {
 	struct wire_span class_name; /* up to 12.0; empty: not written */
@@ -78,10 +88,17 @@ struct eas_sync_result {
  * of command items: EAS_V2_5 and below on page 2, from EAS_V12_0 on AirSyncBase. */
 bool eas_sync_request_write(struct wire_out *out, enum eas_version version,
 			    const struct eas_sync_request *sync);
+bool eas_sync_request_write_more(struct wire_out *out, enum eas_version version,
+				 const struct eas_sync_request *sync,
+				 const struct eas_sync_more *more);
 
 /* out->commands and out->command_cap are the caller's to set before; the rest is filled. */
 enum wire_verdict eas_sync_request_read(const uint8_t *p, size_t n, struct eas_sync_request *out,
 					struct wire_bad *bad);
+enum wire_verdict eas_sync_request_read_more(const uint8_t *p, size_t n,
+					     struct eas_sync_request *out,
+					     const struct eas_sync_more *more,
+					     struct wire_bad *bad);
 
 /* A response, written piece by piece:
  *   begin { collection { item }* collection_end }* end
@@ -96,6 +113,8 @@ void eas_sync_response_begin(struct eas_sync_writer *w, struct wire_out *out,
 			     enum eas_version version);
 void eas_sync_collection_begin(struct eas_sync_writer *w, const struct eas_sync_result *result);
 void eas_sync_item_write(struct eas_sync_writer *w, const struct eas_sync_item *item);
+void eas_sync_mail_write(struct eas_sync_writer *w, const struct eas_sync_item *item,
+			 const struct eas_mail *mail);
 void eas_sync_collection_end(struct eas_sync_writer *w);
 bool eas_sync_response_end(struct eas_sync_writer *w);
 bool eas_sync_response_status_write(struct wire_out *out, uint32_t status, uint32_t limit);
@@ -118,6 +137,7 @@ struct eas_sync_reader {
 	uint32_t collection_n; /* complete ones so far */
 	struct eas_sync_item item;
 	struct eas_sync_result result;
+	struct eas_mail *mail; /* set after open: takes the item's further properties; or NULL */
 };
 
 void eas_sync_response_open(struct eas_sync_reader *r, const uint8_t *p, size_t n);

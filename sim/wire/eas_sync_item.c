@@ -23,7 +23,7 @@ static void text_write(struct wbxml_writer *w, uint16_t tag, struct wire_span te
 }
 
 static void body_write(struct wbxml_writer *w, enum eas_version version,
-		       const struct eas_sync_item *item)
+		       const struct eas_sync_item *item, const struct eas_mail *mail)
 {
 	if (version < EAS_V12_0) {
 		if (item->has & EAS_SYNC_ITEM_BODY_BYTES) {
@@ -46,6 +46,9 @@ static void body_write(struct wbxml_writer *w, enum eas_version version,
 		wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_TRUNCATED, item->truncated);
 	}
 	text_write(w, EAS_TAG_AIRSYNCBASE_DATA, item->body);
+	if (mail != NULL && version >= EAS_V14_0) {
+		text_write(w, EAS_TAG_AIRSYNCBASE_PREVIEW, mail->preview);
+	}
 	wbxml_close(w);
 }
 
@@ -59,13 +62,16 @@ static bool has_properties(const struct eas_sync_item *item)
 }
 
 void eas_sync_item_put(struct wbxml_writer *w, enum eas_version version,
-		       const struct eas_sync_item *item)
+		       const struct eas_sync_item *item, const struct eas_mail *mail)
 {
 	if (item->kind >= KIND_N) {
 		w->refused = true;
 		return;
 	}
 	wbxml_open(w, kind_tag[item->kind]);
+	if (mail != NULL && version >= EAS_V14_0) {
+		text_write(w, EAS_TAG_AIRSYNC_CLASS, mail->item_class);
+	}
 	text_write(w, EAS_TAG_AIRSYNC_CLIENTID, item->client_id);
 	text_write(w, EAS_TAG_AIRSYNC_SERVERID, item->server_id);
 	if (item->has & EAS_SYNC_ITEM_STATUS) {
@@ -84,9 +90,12 @@ void eas_sync_item_put(struct wbxml_writer *w, enum eas_version version,
 			wbxml_decimal(w, EAS_TAG_EMAIL_READ, item->read);
 		}
 		if (item->has & EAS_SYNC_ITEM_BODY) {
-			body_write(w, version, item);
+			body_write(w, version, item, mail);
 		}
 		text_write(w, EAS_TAG_EMAIL_MESSAGECLASS, item->message_class);
+		if (mail != NULL) {
+			eas_shape_content_write(&eas_mail_shape, w, version, mail);
+		}
 		wbxml_close(w);
 	}
 	wbxml_close(w);
@@ -127,7 +136,7 @@ static enum wire_verdict flag_read(struct wbxml_reader *r, const struct wbxml_ev
 }
 
 static enum wire_verdict body_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				   struct eas_sync_item *item)
+				   struct eas_sync_item *item, struct eas_mail *mail)
 {
 	item->has |= EAS_SYNC_ITEM_BODY;
 	for (;;) {
@@ -152,7 +161,9 @@ static enum wire_verdict body_read(struct wbxml_reader *r, const struct wbxml_ev
 			v = wbxml_value(r, &e, &item->body);
 			break;
 		default:
-			v = wbxml_skip(r, &e);
+			v = mail != NULL && e.tag == EAS_TAG_AIRSYNCBASE_PREVIEW
+				    ? wbxml_value(r, &e, &mail->preview)
+				    : wbxml_skip(r, &e);
 			break;
 		}
 		if (v != WIRE_OK) {
@@ -162,7 +173,7 @@ static enum wire_verdict body_read(struct wbxml_reader *r, const struct wbxml_ev
 }
 
 static enum wire_verdict property_read(struct wbxml_reader *r, const struct wbxml_event *e,
-				       struct eas_sync_item *item)
+				       struct eas_sync_item *item, struct eas_mail *mail)
 {
 	switch (e->tag) {
 	case EAS_TAG_EMAIL_TO:
@@ -189,14 +200,15 @@ static enum wire_verdict property_read(struct wbxml_reader *r, const struct wbxm
 		item->has |= EAS_SYNC_ITEM_BODY;
 		return flag_read(r, e, item, EAS_SYNC_ITEM_TRUNCATED, &item->truncated);
 	case EAS_TAG_AIRSYNCBASE_BODY:
-		return body_read(r, e, item);
+		return body_read(r, e, item, mail);
 	default:
-		return wbxml_skip(r, e);
+		return mail != NULL ? eas_shape_child_read(&eas_mail_shape, r, e, mail)
+				    : wbxml_skip(r, e);
 	}
 }
 
 static enum wire_verdict properties_read(struct wbxml_reader *r, const struct wbxml_event *open,
-					 struct eas_sync_item *item)
+					 struct eas_sync_item *item, struct eas_mail *mail)
 {
 	item->has |= EAS_SYNC_ITEM_DATA;
 	for (;;) {
@@ -206,7 +218,7 @@ static enum wire_verdict properties_read(struct wbxml_reader *r, const struct wb
 		if (v != WIRE_OK || !more) {
 			return v;
 		}
-		v = property_read(r, &e, item);
+		v = property_read(r, &e, item, mail);
 		if (v != WIRE_OK) {
 			return v;
 		}
@@ -214,9 +226,12 @@ static enum wire_verdict properties_read(struct wbxml_reader *r, const struct wb
 }
 
 enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				     struct eas_sync_item *item)
+				     struct eas_sync_item *item, struct eas_mail *mail)
 {
 	*item = (struct eas_sync_item){0};
+	if (mail != NULL) {
+		*mail = (struct eas_mail){0};
+	}
 	while (item->kind < KIND_N - 1 && kind_tag[item->kind] != open->tag) {
 		item->kind++;
 	}
@@ -239,10 +254,12 @@ enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, const struct wbxml_
 			v = wbxml_number(r, &e, &item->status);
 			break;
 		case EAS_TAG_AIRSYNC_APPLICATIONDATA:
-			v = properties_read(r, &e, item);
+			v = properties_read(r, &e, item, mail);
 			break;
 		default:
-			v = wbxml_skip(r, &e);
+			v = mail != NULL && e.tag == EAS_TAG_AIRSYNC_CLASS
+				    ? wbxml_value(r, &e, &mail->item_class)
+				    : wbxml_skip(r, &e);
 			break;
 		}
 		if (v != WIRE_OK) {

@@ -1,30 +1,32 @@
 /* One mail or one operation inside a Sync: Add, Change, Delete, SoftDelete, Fetch.
  *
- * Not here: the collections around it (eas_sync.h), properties of contacts, calendar and tasks.
+ * Not here: the collections around it (eas_sync.h), further properties of a mail (eas_mail.h, given
+ * beside the item by those who want them), properties of contacts, calendar and tasks.
  * Ownership: spans borrow the bytes read or the writer's caller's bytes.
  * Units: sizes in octets. Invariants: only what `has` names is valid and written; strings are there
  * when p != NULL.
  * Source: [MS-ASCMD] 2.2.3.7.2, .24, .42.2, .67.2; [MS-ASEMAIL] 2.2.2; [MS-ASAIRS] 2.2.2. */
 #pragma once
 
-#include "wire/eas.h"
+#include "wire/eas_mail.h"
+#include "wire/eas_status.h"
 #include "wire/wbxml.h"
 
 /* [MS-ASCMD] 2.2.3.177.17 */
 enum eas_sync_status {
-	EAS_SYNC_SUCCESS = 1,
-	EAS_SYNC_KEY_INVALID = 3,
-	EAS_SYNC_PROTOCOL = 4,
-	EAS_SYNC_SERVER = 5,
-	EAS_SYNC_CONVERSION = 6,
-	EAS_SYNC_CONFLICT = 7,
-	EAS_SYNC_NOT_FOUND = 8,
-	EAS_SYNC_FULL = 9,
-	EAS_SYNC_HIERARCHY = 12,
-	EAS_SYNC_INCOMPLETE = 13,
-	EAS_SYNC_WAIT_RANGE = 14,
-	EAS_SYNC_INVALID = 15,
-	EAS_SYNC_RETRY = 16
+	EAS_SYNC_SUCCESS = EAS_STATUS_SYNC_SUCCESS,
+	EAS_SYNC_KEY_INVALID = EAS_STATUS_SYNC_INVALID_SYNC_KEY,
+	EAS_SYNC_PROTOCOL = EAS_STATUS_SYNC_PROTOCOL_ERROR,
+	EAS_SYNC_SERVER = EAS_STATUS_SYNC_SERVER_ERROR,
+	EAS_SYNC_CONVERSION = EAS_STATUS_SYNC_CONVERSION_ERROR,
+	EAS_SYNC_CONFLICT = EAS_STATUS_SYNC_CONFLICT,
+	EAS_SYNC_NOT_FOUND = EAS_STATUS_SYNC_OBJECT_NOT_FOUND,
+	EAS_SYNC_FULL = EAS_STATUS_SYNC_CANNOT_COMPLETE,
+	EAS_SYNC_HIERARCHY = EAS_STATUS_SYNC_FOLDER_HIERARCHY_CHANGED,
+	EAS_SYNC_INCOMPLETE = EAS_STATUS_SYNC_INCOMPLETE_REQUEST,
+	EAS_SYNC_WAIT_RANGE = EAS_STATUS_SYNC_WAIT_OUT_OF_RANGE,
+	EAS_SYNC_INVALID = EAS_STATUS_SYNC_TOO_MANY_COLLECTIONS,
+	EAS_SYNC_RETRY = EAS_STATUS_SYNC_RETRY
 };
 
 /* Which parts of struct eas_sync_item are there; strings are there when p != NULL. */
@@ -69,18 +71,19 @@ struct eas_sync_item {
 	struct wire_span message_class; /* "IPM.Note" */
 };
 
-/* Writes the whole element in the order ClientId, ServerId, Status, ApplicationData {To From
+/* Writes the whole element in the order Class, ClientId, ServerId, Status, ApplicationData {To From
  * Subject DateReceived Importance Read body MessageClass}. Up to 2.5 the body is BodySize,
  * BodyTruncated and Body of page 2, from 12.0 on Body {Type EstimatedDataSize Truncated Data} of
- * page 17. */
+ * page 17. `mail` may be NULL; what it holds follows MessageClass. */
 void eas_sync_item_put(struct wbxml_writer *w, enum eas_version version,
-		       const struct eas_sync_item *item);
+		       const struct eas_sync_item *item, const struct eas_mail *mail);
 
 /* Reads the element that `open` has opened; both body forms are understood. The kind is that of
- * the tag; false from eas_sync_item_is means that the tag is none of the five. */
+ * the tag; false from eas_sync_item_is means that the tag is none of the five. `mail` takes the
+ * further properties; NULL: they are passed over. */
 bool eas_sync_item_is(uint16_t tag);
 enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				     struct eas_sync_item *item);
+				     struct eas_sync_item *item, struct eas_mail *mail);
 
-/* Upper bound of the bytes that eas_sync_item_put adds for this item. */
+/* Upper bound of the bytes that eas_sync_item_put adds for this item without a mail. */
 size_t eas_sync_item_bytes_max(const struct eas_sync_item *item);

@@ -22,6 +22,7 @@ void eas_sync_response_open(struct eas_sync_reader *r, const uint8_t *p, size_t 
 	r->status = 0;
 	r->limit = 0;
 	r->collection_n = 0;
+	r->mail = NULL;
 	r->item = (struct eas_sync_item){0};
 	r->result = (struct eas_sync_result){0};
 }
@@ -116,7 +117,7 @@ static enum wire_verdict opened(struct eas_sync_reader *r, const struct wbxml_ev
 		if (!eas_sync_item_is(e->tag)) {
 			return wbxml_skip(&r->wbxml, e);
 		}
-		v = eas_sync_item_read(&r->wbxml, e, &r->item);
+		v = eas_sync_item_read(&r->wbxml, e, &r->item, r->mail);
 		r->item.in_responses = r->state == RESPONSES;
 		r->item.collection = r->collection_n;
 		item_count(r);

@@ -5,6 +5,7 @@
 #include "wire/gsm7.h"
 
 #include "wire/octets.h"
+#include "wire/utf.h"
 
 /* [TS23.038] 6.2.1: the character of each septet. 1B is the escape and has none of its own. */
 static const uint16_t basic[128] = {
@@ -95,32 +96,7 @@ bool gsm7_unpack(const uint8_t *p, size_t p_bytes, unsigned fill_bits, uint8_t *
 	return true;
 }
 
-/* Decodes one character of well-formed UTF-8 [RFC3629] 3, 4; returns its octets, 0 if malformed. */
-static size_t utf8_character(const uint8_t *p, size_t n, uint32_t *character)
-{
-	static const uint32_t smallest[5] = {0, 0, 0x80, 0x800, 0x10000};
-	const uint8_t lead = p[0];
-	const size_t bytes = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 :
-		lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 0;
-	if (bytes == 0 || bytes > n) {
-		return 0;
-	}
-	uint32_t c = bytes == 1 ? lead : lead & (0x7Fu >> bytes);
-	for (size_t i = 1; i < bytes; i++) {
-		if ((p[i] & 0xC0) != 0x80) {
-			return 0;
-		}
-		c = c << 6 | (p[i] & 0x3Fu);
-	}
-	if (c < smallest[bytes] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) {
-		return 0;
-	}
-	*character = c;
-	return bytes;
-}
-
-/* The septets of one character: 1, 2 (with the escape), or 0 when the alphabet lacks it. */
-static size_t character_septets(uint32_t character, uint8_t septets[2])
+size_t gsm7_character(uint32_t character, uint8_t septets[2])
 {
 	/* Most letters stand at their ASCII place, which spares the search. */
 	if (character >= ' ' && character < 0x80 && basic[character] == character) {
@@ -150,12 +126,12 @@ enum wire_verdict gsm7_from_utf8(struct wire_span text, uint8_t *septets, size_t
 	size_t at = 0;
 	while (at < text.n) {
 		uint32_t character = 0;
-		const size_t bytes = utf8_character(text.p + at, text.n - at, &character);
+		const size_t bytes = utf_read(text.p + at, text.n - at, &character);
 		if (bytes == 0) {
 			return octets_bad(bad, at, "malformed UTF-8");
 		}
 		uint8_t pair[2];
-		const size_t pair_n = character_septets(character, pair);
+		const size_t pair_n = gsm7_character(character, pair);
 		if (pair_n == 0) {
 			return octets_bad(bad, at, "character not in the GSM alphabet");
 		}
@@ -168,23 +144,6 @@ enum wire_verdict gsm7_from_utf8(struct wire_span text, uint8_t *septets, size_t
 	}
 	*septets_n = n;
 	return WIRE_OK;
-}
-
-static void put_utf8(uint32_t c, struct wire_out *out)
-{
-	uint8_t bytes[3];
-	if (c < 0x80) {
-		wire_put_u8(out, c);
-	} else if (c < 0x800) {
-		bytes[0] = (uint8_t)(0xC0 | c >> 6);
-		bytes[1] = (uint8_t)(0x80 | (c & 0x3F));
-		wire_put(out, bytes, 2);
-	} else {
-		bytes[0] = (uint8_t)(0xE0 | c >> 12);
-		bytes[1] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
-		bytes[2] = (uint8_t)(0x80 | (c & 0x3F));
-		wire_put(out, bytes, 3);
-	}
 }
 
 void gsm7_to_utf8(const uint8_t *septets, size_t n, struct wire_out *out)
@@ -200,6 +159,6 @@ void gsm7_to_utf8(const uint8_t *septets, size_t n, struct wire_out *out)
 				}
 			}
 		}
-		put_utf8(character, out);
+		utf_write(character, out);
 	}
 }

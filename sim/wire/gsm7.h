@@ -1,6 +1,7 @@
 /* The GSM 7-bit default alphabet: characters to septets, septets to packed octets, and back.
  *
- * Not here: national language tables, UCS2, message headers (tpdu.h).
+ * Not here: national language tables ([TS23.038] A.2, A.3: shift elements 24 and 25 of a header are
+ * not supported, their text reads as the default alphabet), UCS2 (utf.h), message headers (tpdu.h).
  * Ownership: the caller's buffers only. Units: septets (one octet holds one, 0..127) and octets.
  * Invariants: packing then unpacking gives the septets back; UTF-8 input is checked strictly.
  * Source: [TS23.038] 6.1.2.1 (packing), 6.2.1 (alphabet), 6.2.1.1 (extension table). */
@@ -25,6 +26,9 @@ void gsm7_pack(const uint8_t *septets, size_t n, unsigned fill_bits, struct wire
 
 /* Unpacks `n` septets into `septets`. False when `p` holds too few octets; nothing is written. */
 bool gsm7_unpack(const uint8_t *p, size_t p_bytes, unsigned fill_bits, uint8_t *septets, size_t n);
+
+/* The septets of one character: 1, 2 (the first is the escape), or 0 when the alphabet lacks it. */
+size_t gsm7_character(uint32_t character, uint8_t septets[2]);
 
 /* UTF-8 to septets. Characters of the extension table take two. BAD names the octet of the first
  * character that is malformed, has no septet, or does not fit into `cap`. Never MORE. */

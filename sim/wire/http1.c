@@ -33,79 +33,146 @@ static bool lists_word(struct wire_span list, const char *lower, size_t n)
 	return false;
 }
 
-/* Notes what a known header says. `head` holds the headers before it. */
-static enum wire_verdict header_note(struct http1_line *s, struct http1_head *head,
-				     const struct http1_header *h)
+/* Connection is a list; the lists that nearly all messages send are compared as a whole. */
+static void connection_note(struct http1_head *head, struct wire_span value, bool again)
 {
-	size_t offset = (size_t)(h->name.p - s->p);
-	bool again = head->known[h->id].p != NULL;
+	if (value.n == 10 && http1_name_is(value.p, "keep-alive", 10)) {
+		head->close = again && head->close;
+	} else if (lists_word(value, "close", 5)) {
+		head->close = true;
+	} else if (!again && lists_word(value, "keep-alive", 10)) {
+		head->close = false; /* lifts what HTTP/1.0 implies */
+	}
+}
+
+/* Names that frame a message, or say who speaks: a second one is an attack or a mistake. */
+enum {
+	SINGLE = 1u << HTTP1_CONTENT_LENGTH | 1u << HTTP1_TRANSFER_ENCODING | 1u << HTTP1_HOST |
+		 1u << HTTP1_AUTHORIZATION | 1u << HTTP1_MS_ASPROTOCOLVERSION |
+		 1u << HTTP1_X_MS_POLICYKEY
+};
+
+/* Notes what a known header says. `head` holds the headers before it. */
+static inline enum wire_verdict header_note(const struct http1_line *s, struct http1_head *head,
+					    const struct http1_header *h)
+{
+	struct wire_span *known = &head->known[h->id];
+	bool again = known->p != NULL;
+	const char *reason = NULL;
+	if (!again) {
+		*known = h->value;
+	} else if ((SINGLE >> h->id & 1) != 0) {
+		reason = "header is there twice";
+	}
 	switch (h->id) {
 	case HTTP1_CONTENT_LENGTH:
 		head->content_length = length_value(h->value);
 		if (head->content_length < 0) {
-			return http1_line_refuse(s->bad, offset,
-						 "Content-Length is not one decimal number");
-		}
-		if (head->content_length > HTTP1_BODY_BYTES_MAX) {
-			return http1_line_refuse(s->bad, offset,
-						 "body is larger than 33554432 bytes");
+			reason = "Content-Length is not one decimal number";
+		} else if (head->content_length > HTTP1_BODY_BYTES_MAX) {
+			reason = "body is larger than 33554432 bytes";
 		}
 		break;
 	case HTTP1_TRANSFER_ENCODING:
 		head->chunked = h->value.n == 7 && http1_name_is(h->value.p, "chunked", 7);
 		if (!head->chunked) {
-			return http1_line_refuse(s->bad, offset,
-						 "Transfer-Encoding other than chunked");
+			reason = "Transfer-Encoding other than chunked";
 		}
 		break;
 	case HTTP1_CONNECTION:
-		if (h->value.n == 10 && http1_name_is(h->value.p, "keep-alive", 10)) {
-			head->close = again && head->close; /* the whole list, mostly */
-		} else if (lists_word(h->value, "close", 5)) {
-			head->close = true;
-		} else if (!again && lists_word(h->value, "keep-alive", 10)) {
-			head->close = false; /* lifts what HTTP/1.0 implies */
-		}
-		break;
-	case HTTP1_HOST:
-	case HTTP1_AUTHORIZATION:
-	case HTTP1_MS_ASPROTOCOLVERSION:
-	case HTTP1_X_MS_POLICYKEY:
+		connection_note(head, h->value, again);
 		break;
 	default:
-		again = false; /* a repetition of the others does no harm */
 		break;
 	}
-	if (again && h->id != HTTP1_CONNECTION) {
-		return http1_line_refuse(s->bad, offset, "header is there twice");
+	return reason == NULL ? WIRE_OK
+			      : http1_line_refuse(s->bad, (size_t)(h->name.p - s->p), reason);
+}
+
+/* Walks through the control characters of a head, of which 64 octets at least are there. */
+struct stops {
+	const uint8_t *p;
+	size_t n;
+	size_t base;   /* of the octets that `bits` is about */
+	uint64_t bits; /* those not passed yet */
+};
+
+enum { STOPS_BYTES = 64 };
+
+static inline uint64_t stops_load(const struct stops *t)
+{
+	size_t left = t->n - t->base;
+	return left >= STOPS_BYTES ? scan_controls(t->p + t->base)
+				   : scan_controls(t->p + t->n - STOPS_BYTES) >> (STOPS_BYTES - left);
+}
+
+/* Index of the next one, n when there is none. */
+static inline size_t stops_next(struct stops *t)
+{
+	while (t->bits == 0) {
+		if (t->n - t->base <= STOPS_BYTES) {
+			return t->n;
+		}
+		t->base += STOPS_BYTES;
+		t->bits = stops_load(t);
 	}
-	if (head->known[h->id].p == NULL) {
-		head->known[h->id] = h->value;
+	return t->base + (unsigned)__builtin_ctzll(t->bits);
+}
+
+/* The header lines that nearly all heads consist of: a name that http1_name_begin knows, at most one
+ * blank, a value without blanks around it and without TAB. Stops, without a fault, before the first
+ * line that is something else, good or bad. */
+static inline enum wire_verdict headers_plain(struct http1_line *s, struct http1_head *head)
+{
+	const uint8_t *p = s->p;
+	size_t n = s->n, at = s->at;
+	struct stops stops = {.p = p, .n = n, .base = at};
+	if (n < STOPS_BYTES || n == at) {
+		return WIRE_OK;
 	}
-	return WIRE_OK;
+	stops.bits = stops_load(&stops);
+	for (uint32_t i = head->header_n;; head->header_n = ++i) {
+		size_t end = stops_next(&stops);
+		if (n - at < HTTP1_NAME_LINE_BYTES || i == HTTP1_HEADER_N_MAX) {
+			return WIRE_OK;
+		}
+		struct http1_header *h = &head->header[i];
+		size_t name_n = http1_name_begin(p + at, &h->id);
+		size_t from = at + name_n + (p[at + name_n] == ' ');
+		/* A CR may pass for a hyphen of the name, but no LF for the letter behind it. */
+		if (name_n == 0 || n - end < 2 || p[end] != '\r' ||
+		    p[end + 1] != '\n' || p[from] == ' ' || p[end - 1] == ' ') {
+			return WIRE_OK;
+		}
+		h->name = http1_line_span(p, at, at + name_n - 1);
+		h->value = http1_line_span(p, from, end);
+		s->at = at = end + 2;
+		if (h->id != HTTP1_OTHER && header_note(s, head, h) != WIRE_OK) {
+			return WIRE_BAD;
+		}
+		stops.bits &= stops.bits - 1; /* the CR */
+		stops_next(&stops);
+		stops.bits &= stops.bits - 1; /* the LF */
+	}
 }
 
 /* One header line; *blank tells that there is none, but the line end that closes the head. */
 static enum wire_verdict header_read(struct http1_line *s, struct http1_head *head, bool *blank)
 {
+	if (s->at == s->n) {
+		return http1_line_cut(s);
+	}
+	*blank = s->p[s->at] == '\r' || s->p[s->at] == '\n';
+	if (*blank) {
+		return WIRE_OK;
+	}
+	if (head->header_n == HTTP1_HEADER_N_MAX) {
+		return http1_line_refuse(s->bad, s->at, "more than 64 header lines");
+	}
 	struct http1_header *h = &head->header[head->header_n];
-	if (head->header_n < HTTP1_HEADER_N_MAX && http1_line_plain(s, &h->name, &h->value)) {
-		h->id = http1_name_find(h->name);
-	} else {
-		if (s->at == s->n) {
-			return http1_line_cut(s);
-		}
-		*blank = s->p[s->at] == '\r' || s->p[s->at] == '\n';
-		if (*blank) {
-			return WIRE_OK;
-		}
-		if (head->header_n == HTTP1_HEADER_N_MAX) {
-			return http1_line_refuse(s->bad, s->at, "more than 64 header lines");
-		}
-		enum wire_verdict v = http1_line_header(s, &h->name, &h->value, &h->id);
-		if (v != WIRE_OK) {
-			return v;
-		}
+	enum wire_verdict v = http1_line_header(s, h);
+	if (v != WIRE_OK) {
+		return v;
 	}
 	head->header_n++;
 	return h->id == HTTP1_OTHER ? WIRE_OK : header_note(s, head, h);
@@ -115,7 +182,10 @@ static enum wire_verdict header_read(struct http1_line *s, struct http1_head *he
 static enum wire_verdict headers_read(struct http1_line *s, struct http1_head *head)
 {
 	for (bool blank = false; !blank;) {
-		enum wire_verdict verdict = header_read(s, head, &blank);
+		enum wire_verdict verdict = headers_plain(s, head);
+		if (verdict == WIRE_OK) {
+			verdict = header_read(s, head, &blank);
+		}
 		if (verdict != WIRE_OK) {
 			return verdict;
 		}
@@ -163,7 +233,7 @@ static enum wire_verdict version_read(struct http1_line *s, struct http1_head *h
 static struct http1_line scan_init(const uint8_t *p, size_t n, struct http1_head *head,
 				   struct wire_bad *bad)
 {
-	memset(head, 0, offsetof(struct http1_head, header));
+	wire_clear(head, offsetof(struct http1_head, header));
 	head->content_length = -1;
 	bool bounded = n >= HTTP1_HEAD_BYTES_MAX;
 	return (struct http1_line){
@@ -380,15 +450,38 @@ bool http1_header_add(struct http1_head *head, enum http1_name id, struct wire_s
 
 size_t http1_decimal(uint32_t value, uint8_t text[10])
 {
-	size_t n = 1;
-	for (uint64_t bound = 10; value >= bound; bound *= 10) {
-		n++;
+	static const char pairs[] =
+		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+		"8081828384858687888990919293949596979899";
+	if (value < 10) {
+		text[0] = (uint8_t)('0' + value);
+		return 1;
 	}
-	for (size_t i = n; i > 0; i--) {
-		text[i - 1] = (uint8_t)('0' + value % 10);
-		value /= 10;
+	uint8_t digits[10];
+	size_t at = sizeof digits;
+	for (; value >= 100; value /= 100) {
+		at -= 2;
+		memcpy(digits + at, pairs + 2 * (value % 100), 2);
 	}
-	return n;
+	at -= 2;
+	memcpy(digits + at, pairs + 2 * value, 2);
+	at += value < 10;
+	memcpy(text, digits + at, sizeof digits - at);
+	return sizeof digits - at;
+}
+
+bool http1_decimal_read(struct wire_span text, uint32_t *value)
+{
+	uint64_t v = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] < '0' || text.p[i] > '9' || v > UINT32_MAX) {
+			return false;
+		}
+		v = v * 10 + (uint64_t)(text.p[i] - '0');
+	}
+	*value = (uint32_t)v;
+	return text.n > 0 && v <= UINT32_MAX;
 }
 
 static bool is_field_value(struct wire_span text)

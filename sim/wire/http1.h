@@ -1,7 +1,7 @@
 /* HTTP/1.1 messages: a strict reader that only points, and a writer without printf.
  *
  * Not here: sockets, TLS, ActiveSync's query (eas_query.h) and header sets (eas_http.h), HTTP/0.9,
- * bodies of HEAD and CONNECT, content codings (gzip), 100-continue.
+ * tunnels of CONNECT, content codings (gzip), 100-continue.
  * Ownership: a reader's spans point into the caller's bytes and die with them; writers fill the
  * caller's wire_out. Nothing is allocated.
  * Units: octets. Retry-After in seconds.
@@ -24,12 +24,6 @@ enum {
 	HTTP1_HEADER_N_MAX = 64,      /* header lines in one head */
 	HTTP1_METHOD_BYTES_MAX = 32,
 	HTTP1_BODY_BYTES_MAX = HTTP1_CHUNK_BODY_BYTES_MAX /* content, with the frames if chunked */
-};
-
-struct http1_header {
-	struct wire_span name;	/* as sent, at least one byte */
-	struct wire_span value; /* without the blanks around it; may be empty */
-	enum http1_name id;	/* set by the reader, ignored by the writer */
 };
 
 /* What requests and responses share. Only header[0 .. header_n - 1] is written by a reader. */
@@ -65,7 +59,8 @@ struct http1_response {
 /* Read one message. `out` and `bad` may hold anything before; `out` is valid on WIRE_OK, `bad` on
  * WIRE_BAD, `used` on WIRE_OK. The *_head variants stop after the blank line (used = head_bytes,
  * body empty), so that a server can judge a request before its body has come. Responses with
- * status 1xx, 204 and 304 have no body. */
+ * status 1xx, 204 and 304 have no body. An answer to HEAD has none either, whatever its headers
+ * say [RFC9112] 6.3 (1): http1_response_head_read frames it. */
 enum wire_verdict http1_request_read(const uint8_t *p, size_t n, struct http1_request *out,
 				     size_t *used, struct wire_bad *bad);
 enum wire_verdict http1_request_head_read(const uint8_t *p, size_t n, struct http1_request *out,
@@ -96,3 +91,6 @@ bool http1_header_add(struct http1_head *head, enum http1_name id, struct wire_s
 
 /* Decimal text of up to 10 digits at `text`, returns the number of digits. */
 size_t http1_decimal(uint32_t value, uint8_t text[10]);
+
+/* The number that is the whole of `text`; false when it is none of 0..4294967295. */
+bool http1_decimal_read(struct wire_span text, uint32_t *value);

@@ -56,9 +56,8 @@ static enum wire_verdict trailers(struct http1_line *s)
 	}
 	enum wire_verdict v = WIRE_OK;
 	while (v == WIRE_OK && t.at < t.n && t.p[t.at] != '\r' && t.p[t.at] != '\n') {
-		struct wire_span name, value;
-		enum http1_name id;
-		v = http1_line_header(&t, &name, &value, &id);
+		struct http1_header header;
+		v = http1_line_header(&t, &header);
 	}
 	if (v == WIRE_OK) {
 		v = http1_line_end(&t);

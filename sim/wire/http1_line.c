@@ -83,8 +83,7 @@ static const char *name_fault(uint8_t c, bool first)
 	return blank ? "blank before the colon" : "character not allowed in a header name";
 }
 
-enum wire_verdict http1_line_header(struct http1_line *s, struct wire_span *name,
-				    struct wire_span *value, enum http1_name *id)
+enum wire_verdict http1_line_header(struct http1_line *s, struct http1_header *header)
 {
 	const uint8_t *p = s->p;
 	size_t start = s->at, n = s->n;
@@ -95,8 +94,8 @@ enum wire_verdict http1_line_header(struct http1_line *s, struct wire_span *name
 	if (p[colon] != ':' || colon == start) {
 		return http1_line_refuse(s->bad, colon, name_fault(p[colon], colon == start));
 	}
-	*name = http1_line_span(p, start, colon);
-	*id = http1_name_find(*name);
+	header->name = http1_line_span(p, start, colon);
+	header->id = http1_name_find(header->name);
 	size_t from = colon + 1;
 	while (from < n && (p[from] == ' ' || p[from] == '\t')) {
 		from++;
@@ -110,6 +109,6 @@ enum wire_verdict http1_line_header(struct http1_line *s, struct wire_span *name
 	while (to > from && (p[to - 1] == ' ' || p[to - 1] == '\t')) {
 		to--;
 	}
-	*value = http1_line_span(p, from, to);
+	header->value = http1_line_span(p, from, to);
 	return WIRE_OK;
 }

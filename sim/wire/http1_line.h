@@ -37,34 +37,17 @@ size_t http1_line_visible_end(const uint8_t *p, size_t at, size_t n);
 /* Passes over CR LF at s->at. */
 enum wire_verdict http1_line_end(struct http1_line *s);
 
+/* One header field. */
+struct http1_header {
+	struct wire_span name;	/* as sent, at least one byte */
+	struct wire_span value; /* without the blanks around it; may be empty */
+	enum http1_name id;	/* set by readers, ignored by writers */
+};
+
 /* Reads one header line with its CR LF, without its meaning. */
-enum wire_verdict http1_line_header(struct http1_line *s, struct wire_span *name,
-				    struct wire_span *value, enum http1_name *id);
+enum wire_verdict http1_line_header(struct http1_line *s, struct http1_header *header);
 
 static inline struct wire_span http1_line_span(const uint8_t *p, size_t from, size_t to)
 {
 	return (struct wire_span){.p = p + from, .n = to - from};
-}
-
-/* The same for the lines that nearly all heads consist of: a name of letters, digits and hyphens,
- * a colon, at most one blank, a value without blanks around it and without TAB. False, with nothing
- * read, for every other line, good or bad: http1_line_header judges those. */
-static inline bool http1_line_plain(struct http1_line *s, struct wire_span *name,
-				    struct wire_span *value)
-{
-	const uint8_t *p = s->p;
-	size_t start = s->at, n = s->n;
-	size_t colon = scan_name_end(p, start, n);
-	if (colon == start || n - colon < 2 || p[colon] != ':') {
-		return false;
-	}
-	size_t from = colon + 1 + (p[colon + 1] == ' ');
-	size_t to = scan_text_end(p, from, n, 0x7F);
-	if (n - to < 2 || p[to] != '\r' || p[to + 1] != '\n' || p[from] == ' ' || p[to - 1] == ' ') {
-		return false;
-	}
-	*name = http1_line_span(p, start, colon);
-	*value = http1_line_span(p, from, to);
-	s->at = to + 2;
-	return true;
 }

@@ -1,7 +1,7 @@
 /* The header names that ActiveSync uses.
  *
  * Not here: what their values mean (http1.c, eas_http.c).
- * Ownership: strings are static. */
+ * Ownership: strings are static. Units: octets. */
 #pragma once
 
 #include "wire/wire.h"
@@ -23,8 +23,19 @@ enum http1_name {
 	HTTP1_MS_ASPROTOCOLVERSIONS,
 	HTTP1_MS_ASPROTOCOLCOMMANDS,
 	HTTP1_DATE,
+	HTTP1_X_MS_ASTHROTTLE,
+	HTTP1_X_MS_LOCATION,
 	HTTP1_NAME_N
 };
+
+/* So many octets from the beginning of a line on must be readable for http1_name_begin. */
+enum { HTTP1_NAME_LINE_BYTES = 32 };
+
+/* The length of the name and the colon that a header line begins with, and the name's id; 0 when
+ * they are not among those that ActiveSync peers send: http1_name_find judges those. A name may be
+ * known by its length only, and have the id HTTP1_OTHER. A control character passes for the one with
+ * 0x20 more: who calls this knows that there is none, or where the first one is. */
+size_t http1_name_begin(const uint8_t p[static HTTP1_NAME_LINE_BYTES], enum http1_name *id);
 
 /* The id of a header name in any case. */
 enum http1_name http1_name_find(struct wire_span name);

@@ -7,14 +7,16 @@
  * Invariants: nothing at or past `n` is read; at <= n; the result is n when nothing was found. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "wire/scan_swar.h"
 
 #ifdef __SSE2__
 #include "wire/scan_sse2.h"
 #define SCAN_STEP(what) scan_sse2_##what
 #else
-#include "wire/scan_swar.h"
 #define SCAN_STEP(what) scan_swar_##what
 #endif
 
@@ -54,6 +56,26 @@ static inline size_t scan_text_end(const uint8_t *p, size_t at, size_t n, uint8_
 		return n - SCAN_STEP_BYTES + SCAN_STEP(text)(p + n - SCAN_STEP_BYTES, stop);
 	}
 	while (at < n && p[at] >= 0x20 && p[at] != 0x7F && p[at] != stop) {
+		at++;
+	}
+	return at;
+}
+
+/* First control character, DEL, '%' or '&': what ends or escapes a value in a query. */
+static inline size_t scan_pair_end(const uint8_t *p, size_t at, size_t n)
+{
+	size_t start = at;
+	while (n - at >= SCAN_STEP_BYTES) {
+		unsigned step = SCAN_STEP(pair)(p + at);
+		at += step;
+		if (step < SCAN_STEP_BYTES) {
+			return at;
+		}
+	}
+	if (n - start >= SCAN_STEP_BYTES) {
+		return n - SCAN_STEP_BYTES + SCAN_STEP(pair)(p + n - SCAN_STEP_BYTES);
+	}
+	while (at < n && p[at] >= 0x20 && p[at] != 0x7F && p[at] != '%' && p[at] != '&') {
 		at++;
 	}
 	return at;
@@ -101,4 +123,18 @@ static inline size_t scan_name_end(const uint8_t *p, size_t at, size_t n)
 		at++;
 	}
 	return at;
+}
+
+/* Whether the eight octets at p are ASCII letters, digits and hyphens. */
+static inline bool scan_is_name8(const uint8_t *p)
+{
+	return scan_swar_name_flags(swar_load(p)) == 0;
+}
+
+/* A bit for each of the 64 octets at p, the first lowest: whether it is a control character or DEL.
+ * Whoever walks through the bits does not wait for one place to look for the next. */
+static inline uint64_t scan_controls(const uint8_t *p)
+{
+	return SCAN_STEP(control)(p) | SCAN_STEP(control)(p + 16) << 16 |
+	       SCAN_STEP(control)(p + 32) << 32 | SCAN_STEP(control)(p + 48) << 48;
 }

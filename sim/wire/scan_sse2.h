@@ -53,10 +53,36 @@ static inline unsigned scan_sse2_text(const uint8_t *p, uint8_t stop)
 	return scan_sse2_first(_mm_or_si128(hit, _mm_cmpeq_epi8(v, scan_sse2_all(stop))));
 }
 
+/* A bit for each of p[0..15], the first lowest: whether it is a control character or DEL. */
+static inline uint64_t scan_sse2_control(const uint8_t *p)
+{
+	__m128i v = scan_sse2_load(p);
+	__m128i hit = _mm_or_si128(scan_sse2_between(v, 0, 0x1F),
+				   _mm_cmpeq_epi8(v, scan_sse2_all(0x7F)));
+	return (uint64_t)(unsigned)_mm_movemask_epi8(hit);
+}
+
+/* A control character, DEL, '%' or '&'.. */
+static inline unsigned scan_sse2_pair(const uint8_t *p)
+{
+	__m128i v = scan_sse2_load(p);
+	__m128i stop = _mm_or_si128(scan_sse2_between(v, '%', 1),
+				    _mm_cmpeq_epi8(v, scan_sse2_all(0x7F)));
+	return scan_sse2_first(_mm_or_si128(scan_sse2_between(v, 0, 0x1F), stop));
+}
+
 /* Anything outside of 0x21..0x7E. */
 static inline unsigned scan_sse2_visible(const uint8_t *p)
 {
 	return scan_sse2_first_not(scan_sse2_between(scan_sse2_load(p), 0x21, 0x7E - 0x21));
+}
+
+/* An octet that, with 0x20 set, is not the one of `lower`. So letters match in any case; but control
+ * characters match those of 0x20..0x3F, and the caller has to shut them out. */
+static inline unsigned scan_sse2_fold(const uint8_t *p, const uint8_t *lower)
+{
+	__m128i v = _mm_or_si128(scan_sse2_load(p), scan_sse2_all(0x20));
+	return scan_sse2_first_not(_mm_cmpeq_epi8(v, scan_sse2_load(lower)));
 }
 
 /* Anything but ASCII letters, digits and the hyphen. */

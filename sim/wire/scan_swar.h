@@ -55,11 +55,47 @@ static inline unsigned scan_swar_text(const uint8_t *p, uint8_t stop)
 			       scan_swar_text_flags(swar_load(p + 8), stop));
 }
 
+static inline uint64_t scan_swar_control8(const uint8_t *p)
+{
+	uint64_t v = swar_load(p);
+	uint64_t flags = ~(scan_swar_at_least(v & ~SWAR_HIGH, 0x20) | v) & SWAR_HIGH;
+	flags |= swar_equal_all(v, 0x7F);
+	/* Each flag, moved down to bit 0 of its octet, lands in a bit of its own on top. */
+	return (flags >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+/* A bit for each of p[0..15], the first lowest: whether it is a control character or DEL. */
+static inline uint64_t scan_swar_control(const uint8_t *p)
+{
+	return scan_swar_control8(p) | scan_swar_control8(p + 8) << 8;
+}
+
+static inline uint64_t scan_swar_pair_flags(uint64_t v)
+{
+	return scan_swar_text_flags(v, '%') | swar_equal(v, '&');
+}
+
+/* A control character, DEL, '%' or '&'. */
+static inline unsigned scan_swar_pair(const uint8_t *p)
+{
+	return scan_swar_first(scan_swar_pair_flags(swar_load(p)),
+			       scan_swar_pair_flags(swar_load(p + 8)));
+}
+
 /* Anything outside of 0x21..0x7E. */
 static inline unsigned scan_swar_visible(const uint8_t *p)
 {
 	return scan_swar_first(scan_swar_visible_flags(swar_load(p)),
 			       scan_swar_visible_flags(swar_load(p + 8)));
+}
+
+/* An octet that, with 0x20 set, is not the one of `lower`; see scan_sse2_fold. */
+static inline unsigned scan_swar_fold(const uint8_t *p, const uint8_t *lower)
+{
+	uint64_t low = (swar_load(p) | SWAR_ONES * 0x20) ^ swar_load(lower);
+	uint64_t high = (swar_load(p + 8) | SWAR_ONES * 0x20) ^ swar_load(lower + 8);
+	return scan_swar_first(~swar_equal_all(low, 0) & SWAR_HIGH,
+			       ~swar_equal_all(high, 0) & SWAR_HIGH);
 }
 
 /* Anything but ASCII letters, digits and the hyphen. */

@@ -1,12 +1,12 @@
 /* SMPP 3.4: the PDUs a gateway and an SMSC exchange, read from a byte stream and written.
  *
- * Not here: sessions, windows, retries (models), sockets (live), the text's alphabet, names of
- * numbers (smpp_name.h).
+ * Not here: sessions, windows, time limits (smpp_session.h), sockets (live), the text's alphabet,
+ * optional parameters (smpp_tlv.h), names of numbers (smpp_name.h), lists of fields (smpp_field.h).
  * Ownership: every span points into the caller's octets; C-string spans exclude the NUL.
  * Units: octets; numbers are in host order in the structs, big-endian on the wire.
  * Invariants: MORE until the whole PDU is there; a PDU never reaches past its command_length; the
- * TLVs have been walked once, so smpp_tlv_next never runs past the end. Unknown commands keep their
- * body as a span. Unknown TLVs are kept and skipped.
+ * TLVs have been walked once, so smpp_tlv_next never runs past the end; destination lists, too.
+ * Unknown commands keep their body as a span. Unknown TLVs are kept and skipped.
  * Source: [SMPP3.4] 3.2 (header), 4 (PDUs), 5.1 (ids, status), 5.2 (fields), 5.3 (TLVs). */
 #pragma once
 
@@ -15,6 +15,7 @@
 #define SMPP_HEADER_BYTES 16u
 #define SMPP_PDU_BYTES_MAX 69632u /* [ASSUMED] 64 KiB of message_payload and room; our limit */
 #define SMPP_SHORT_MESSAGE_MAX 254u
+#define SMPP_DESTS_MAX 254u /* [SMPP3.4] 4.5.1: number_of_dests */
 #define SMPP_RESPONSE 0x80000000u
 
 /* [SMPP3.4] 5.1.2.1 */
@@ -46,12 +47,15 @@ enum smpp_status {
 	SMPP_RALYBND = 0x05,
 	SMPP_RSYSERR = 0x08,
 	SMPP_RINVDSTADR = 0x0B,
+	SMPP_RINVMSGID = 0x0C,
 	SMPP_RBINDFAIL = 0x0D,
 	SMPP_RINVPASWD = 0x0E,
 	SMPP_RINVSYSID = 0x0F,
 	SMPP_RMSGQFUL = 0x14,
 	SMPP_RSUBMITFAIL = 0x45,
 	SMPP_RTHROTTLED = 0x58,
+	SMPP_RINVPARLEN = 0xC2,
+	SMPP_RINVOPTPARAMVAL = 0xC4,
 	SMPP_RUNKNOWNERR = 0xFF
 };
 
@@ -67,26 +71,25 @@ enum smpp_state {
 	SMPP_REJECTED = 8
 };
 
-enum smpp_tag {
-	SMPP_TAG_RECEIPTED_MESSAGE_ID = 0x001E,
-	SMPP_TAG_SOURCE_PORT = 0x020A,
-	SMPP_TAG_DESTINATION_PORT = 0x020B,
-	SMPP_TAG_SC_INTERFACE_VERSION = 0x0210,
-	SMPP_TAG_NETWORK_ERROR_CODE = 0x0423,
-	SMPP_TAG_MESSAGE_PAYLOAD = 0x0424,
-	SMPP_TAG_MORE_MESSAGES = 0x0426,
-	SMPP_TAG_MESSAGE_STATE = 0x0427
-};
-
-/* Which part of struct smpp_pdu holds the body. */
+/* Which body a PDU has, and which part of struct smpp_pdu holds it. */
 enum smpp_shape {
-	SMPP_SHAPE_EMPTY,     /* unbind, enquire_link, generic_nack and their responses */
-	SMPP_SHAPE_BIND,      /* bind_* */
-	SMPP_SHAPE_BIND_RESP, /* bind_*_resp: text = system_id, TLVs */
-	SMPP_SHAPE_SM,        /* submit_sm, deliver_sm, TLVs */
-	SMPP_SHAPE_SM_RESP,   /* submit_sm_resp, deliver_sm_resp: text = message_id, TLVs */
-	SMPP_SHAPE_OTHER      /* every other id: body as a span */
+	SMPP_SHAPE_EMPTY,      /* unbind, enquire_link, generic_nack; cancel_sm_resp, replace_sm_resp */
+	SMPP_SHAPE_BIND,       /* bind_*: bind */
+	SMPP_SHAPE_OUTBIND,    /* outbind: bind, system_id and password alone */
+	SMPP_SHAPE_BIND_RESP,  /* bind_*_resp: text = system_id, TLVs */
+	SMPP_SHAPE_SM,         /* submit_sm, deliver_sm: sm, TLVs */
+	SMPP_SHAPE_SM_RESP,    /* submit_sm_resp, deliver_sm_resp, data_sm_resp: text = message_id, TLVs */
+	SMPP_SHAPE_MULTI,      /* submit_multi: sm with dests, TLVs */
+	SMPP_SHAPE_MULTI_RESP, /* submit_multi_resp: sm, message_id and dests (the failed ones) */
+	SMPP_SHAPE_DATA,       /* data_sm: sm, TLVs */
+	SMPP_SHAPE_QUERY,      /* query_sm: sm */
+	SMPP_SHAPE_QUERY_RESP, /* query_sm_resp: sm */
+	SMPP_SHAPE_CANCEL,     /* cancel_sm: sm */
+	SMPP_SHAPE_REPLACE,    /* replace_sm: sm */
+	SMPP_SHAPE_ALERT,      /* alert_notification: sm, destination = esme_addr; TLVs */
+	SMPP_SHAPE_OTHER       /* every other id: body as a span */
 };
+#define SMPP_SHAPES_N ((unsigned)SMPP_SHAPE_OTHER + 1)
 
 #define SMPP_UDHI 0x40u    /* esm_class: a user data header is inside short_message */
 #define SMPP_RECEIPT 0x04u /* esm_class: delivery receipt */
@@ -103,14 +106,17 @@ struct smpp_bind {
 	uint8_t addr_npi;
 };
 
-/* submit_sm and deliver_sm. [SMPP3.4] 4.4.1, 4.6.1 */
+/* Every PDU about a message; which fields it has is in smpp_field.h, the others are zero.
+ * [SMPP3.4] 4.4 to 4.10, 4.12 */
 struct smpp_sm {
 	struct wire_span service_type;     /* 6 */
-	struct wire_span source_addr;      /* 21 */
-	struct wire_span destination_addr; /* 21 */
+	struct wire_span source_addr;      /* 21; 65 in data_sm and alert_notification */
+	struct wire_span destination_addr; /* as source_addr; esme_addr in alert_notification */
 	struct wire_span schedule_delivery_time; /* 1 or 17 */
-	struct wire_span validity_period;  /* 1 or 17 */
+	struct wire_span validity_period;  /* 1 or 17; final_date in query_sm_resp */
 	struct wire_span short_message;    /* 0..254 octets */
+	struct wire_span message_id;       /* 65 */
+	struct wire_span dests;            /* lists of submit_multi and its response: smpp_dest_next */
 	uint8_t source_addr_ton;
 	uint8_t source_addr_npi;
 	uint8_t dest_addr_ton;
@@ -122,6 +128,9 @@ struct smpp_sm {
 	uint8_t replace_if_present_flag;
 	uint8_t data_coding;
 	uint8_t sm_default_msg_id;
+	uint8_t message_state; /* query_sm_resp: enum smpp_state */
+	uint8_t error_code;    /* query_sm_resp: of the network, 0 = none */
+	uint8_t dests_n;       /* 1..254 destinations, or 0..255 failed ones */
 };
 
 struct smpp_pdu {
@@ -140,12 +149,20 @@ struct smpp_pdu {
 	struct wire_span tlvs; /* after the mandatory fields, as on the wire */
 };
 
-struct smpp_tlv {
-	uint16_t tag;
-	struct wire_span value;
+/* One destination of submit_multi: a number or the name of a distribution list; in its response, a
+ * number that failed and why. [SMPP3.4] 4.5.1.1, 4.5.3 */
+struct smpp_dest {
+	bool is_list;          /* a distribution list: addr is its name, 21 */
+	uint8_t ton;
+	uint8_t npi;
+	struct wire_span addr; /* 21 */
+	uint32_t status;       /* the response alone: error_status_code */
 };
 
 enum smpp_shape smpp_shape(uint32_t id);
+
+/* True when the shape may end in TLVs. */
+bool smpp_shape_tlvs(enum smpp_shape shape);
 
 /* One PDU from the front of a stream. `*used` is its length on OK. */
 enum wire_verdict smpp_read(const uint8_t *p, size_t n, struct smpp_pdu *out, size_t *used,
@@ -157,30 +174,7 @@ void smpp_write(const struct smpp_pdu *pdu, struct wire_out *out);
 /* A PDU of header only: enquire_link, unbind, their responses, generic_nack, failed responses. */
 void smpp_write_header(uint32_t id, uint32_t status, uint32_t sequence, struct wire_out *out);
 
-/* The TLV at `*at` of `tlvs`, which advances; false at the end. */
-bool smpp_tlv_next(struct wire_span tlvs, size_t *at, struct smpp_tlv *out);
-bool smpp_tlv_find(struct wire_span tlvs, uint16_t tag, struct wire_span *value);
-void smpp_tlv_write(uint16_t tag, struct wire_span value, struct wire_out *out);
-
-/* The text of a delivery receipt in the style of [SMPP3.4] appendix B. */
-struct smpp_receipt {
-	struct wire_span id;
-	struct wire_span stat; /* DELIVRD, EXPIRED, UNDELIV ... */
-	struct wire_span text; /* first 20 characters of the message, may be empty */
-	int64_t submit_s;      /* Unix seconds; written in UTC to the minute */
-	int64_t done_s;
-	uint16_t err;          /* 0..999 */
-};
-void smpp_receipt_write(const struct smpp_receipt *receipt, struct wire_out *out);
-/* BAD on text that is no receipt in this style. Times are read to the minute, as UTC. */
-enum wire_verdict smpp_receipt_read(const uint8_t *p, size_t n, struct smpp_receipt *out,
-	struct wire_bad *bad);
-
-/* A relative time of 16 characters, NUL added: 3600 s -> "000000010000000R". [SMPP3.4] 7.1.1.2
- * At most 99 days 23:59:59; longer ones are cut to that. */
-#define SMPP_TIME_TEXT_BYTES 17u
-void smpp_relative_time(uint32_t seconds, char text[SMPP_TIME_TEXT_BYTES]);
-
-/* Seconds from `now_s` until an absolute or relative time; -1 when empty or no time. Relative
- * months count 30 days and years 365. */
-int64_t smpp_time_s(struct wire_span text, int64_t now_s);
+/* The destination at `*at` of `dests`, which advances; false at the end or where it is malformed.
+ * `failed`: the list of a response. */
+bool smpp_dest_next(struct wire_span dests, bool failed, size_t *at, struct smpp_dest *out);
+void smpp_dest_write(const struct smpp_dest *dest, bool failed, struct wire_out *out);

@@ -26,6 +26,13 @@ static inline uint64_t swar_equal(uint64_t v, uint8_t c)
 	return (x - SWAR_ONES) & ~x & SWAR_HIGH;
 }
 
+/* The same with all flags true, for a little more work. */
+static inline uint64_t swar_equal_all(uint64_t v, uint8_t c)
+{
+	uint64_t x = v ^ (SWAR_ONES * c);
+	return ~(((x & ~SWAR_HIGH) + ~SWAR_HIGH) | x) & SWAR_HIGH;
+}
+
 /* Octets below c, for c = 1..128. */
 static inline uint64_t swar_below(uint64_t v, uint8_t c)
 {

@@ -3,6 +3,7 @@
 
 #include "wire/octets.h"
 #include "wire/smpp.h"
+#include "wire/smpp_time.h"
 #include "wire/wap_doc.h"
 #include "wire/wap_push.h"
 
@@ -173,7 +174,7 @@ void trigger_write_submit_sm(const struct trigger_submit *submit, struct wire_ou
 {
 	char validity[SMPP_TIME_TEXT_BYTES] = "";
 	if (submit->validity_s > 0) {
-		smpp_relative_time(submit->validity_s, validity);
+		smpp_time_relative(submit->validity_s, validity);
 	}
 	struct smpp_pdu pdu = {
 		.id = SMPP_SUBMIT_SM,

@@ -45,6 +45,7 @@ struct wbxml_reader {
 	uint8_t depth;
 	bool started;  /* the header has been read */
 	bool finished; /* the root has been closed */
+	uint8_t page_max; /* WBXML_PAGE_MAX; a tool that shows any document may set it to 255 */
 	uint16_t stack[WBXML_DEPTH_MAX];
 	uint8_t *join; /* room for values in several pieces, or NULL: see wbxml_reader_join */
 	size_t join_cap;
@@ -101,6 +102,7 @@ struct wbxml_writer {
 	uint8_t page;
 	uint8_t depth;
 	bool refused;
+	uint8_t page_max; /* as in the reader */
 };
 
 void wbxml_writer_init(struct wbxml_writer *w, struct wire_out *out); /* writes 03 01 6A 00 */

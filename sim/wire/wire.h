@@ -62,6 +62,44 @@ static inline void wire_put_u8(struct wire_out *out, unsigned v)
 	out->p[out->n++] = (uint8_t)v;
 }
 
+/* Zeros n >= 16 octets. The assembler line, which is none, hides the loop from compilers: they would
+ * make it a memset, and that a string instruction that takes longer to start than all the work. */
+static inline void wire_clear(void *p, size_t n)
+{
+	static const uint8_t zeros[16];
+	uint8_t *to = p, *last = to + n - sizeof zeros;
+	do {
+		memcpy(to, zeros, sizeof zeros);
+		to += sizeof zeros;
+		__asm__ volatile("" : "+r"(to));
+	} while (to < last);
+	memcpy(last, zeros, sizeof zeros);
+}
+
+/* For writers that know a bound of what they write: where up to n octets may go without further
+ * checks, or NULL, with `overflow` set, when there is no room for so many. wire_took says how far
+ * it came. */
+static inline uint8_t *wire_room(struct wire_out *out, size_t n)
+{
+	if (n > out->cap - out->n) {
+		out->overflow = true;
+		return NULL;
+	}
+	return out->p + out->n;
+}
+
+static inline void wire_took(struct wire_out *out, const uint8_t *to)
+{
+	out->n = (size_t)(to - out->p);
+}
+
+/* Puts n octets at `to`; returns the place behind them. */
+static inline uint8_t *wire_copy(uint8_t *to, const void *bytes, size_t n)
+{
+	memcpy(to, bytes, n);
+	return to + n;
+}
+
 static inline bool wire_span_is(struct wire_span s, const char *text)
 {
 	size_t n = strlen(text);

@@ -70,6 +70,9 @@ eas_one() {
 	*) cmp -s got wanted || bad "$title: $(cat got)" ;;
 	esac
 	round eas "$hex"
+	"$PUSHSIM" decode eas --json "$hex" |
+		jq -e '.message | .accepted and .same_when_written' >/dev/null ||
+		bad "$title: the typed reader and writer do not agree with it"
 }
 while IFS= read -r line; do
 	case $line in

@@ -27,7 +27,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	uint8_t second[8192];
 	struct wire_out out = wire_out_init(octets, sizeof octets);
 	struct wire_out two = wire_out_init(second, sizeof second);
-	if (describe_sms_encode(kind, json, &out, &info) != ERR_OK ||
+	const bool made = describe_sms_encode(kind, json, &out, &info) == ERR_OK;
+	if (!made && kind == DESCRIBE_SMS_SMTP) {
+		/* A dialogue without exactly one mail is shown, but there is nothing to write. */
+		json_decref(json);
+		return 0;
+	}
+	if (!made ||
 		describe_sms_decode(kind, prefix, octets, out.n, &again, &info) != ERR_OK ||
 		describe_sms_encode(kind, again, &two, &info) != ERR_OK || two.n != out.n ||
 		memcmp(octets, second, out.n) != 0) {

@@ -2,6 +2,9 @@
  * every shorter beginning; TLVs and receipts are walked. */
 #include "wire/octets.h"
 #include "wire/smpp.h"
+#include "wire/smpp_receipt.h"
+#include "wire/smpp_time.h"
+#include "wire/smpp_tlv.h"
 #include "wire/smtp_note.h"
 
 #include <stdlib.h>
@@ -25,6 +28,18 @@ static void one_pdu(const uint8_t *p, const struct smpp_pdu *pdu, size_t used)
 	if (at != pdu->tlvs.n) {
 		abort();
 	}
+	struct smpp_dest dest;
+	const bool failed = pdu->shape == SMPP_SHAPE_MULTI_RESP;
+	if (failed || pdu->shape == SMPP_SHAPE_MULTI) {
+		unsigned dests_n = 0;
+		for (at = 0; smpp_dest_next(pdu->sm.dests, failed, &at, &dest); dests_n++) {
+		}
+		if (at != pdu->sm.dests.n || dests_n != pdu->sm.dests_n) {
+			abort();
+		}
+	}
+	uint16_t tag = 0;
+	(void)smpp_tlv_check(pdu->tlvs, &tag);
 	smpp_write(pdu, &one);
 	if (one.overflow || one.n != used || memcmp(first, p, used) != 0) {
 		abort();

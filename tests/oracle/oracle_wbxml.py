@@ -4,14 +4,18 @@
 Documents are made here, token by token, from the committed tables: one per page with every token,
 then random ones over all pages. Each is decoded by both programs and the trees are compared; each
 tree that libwbxml printed is encoded by both programs and the results are decoded again.
-Not here: page 25, which libwbxml 0.11.8 does not know, and OPAQUE data, which it rewrites.
+Then the example documents of all commands, which the unit tests compare with the typed writers.
+Not here: page 25, which libwbxml 0.11.8 does not know, and OPAQUE data in random documents: it
+prints them as base64 text, and so they are compared in the examples.
 
 Names differ between tables; they are compared after mapping through the JSON's `other_names` and
 by letters without case.
 """
+import base64
 import json
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +23,7 @@ import xml.etree.ElementTree as ET
 
 TABLE = pathlib.Path(__file__).parent.parent / "vectors" / "activesync-codepages.json"
 PAGES = {p["page"]: p for p in json.loads(TABLE.read_text(encoding="utf-8"))["pages"]}
+EXAMPLES = sorted(TABLE.parent.glob("eas-*.txt"))
 HEADER = bytes([3, 1, 0x6A, 0])
 LEFT_OUT = {25}
 
@@ -124,6 +129,38 @@ def known_to_libwbxml(folder, page, token):
     return element.text == "x" and plain(element.tag.partition("}")[2]) in names_of(page, token)
 
 
+def examples(path):
+    """(title, XML, bytes) of a file of examples; octets always as <opaque>base64</opaque>."""
+    for part in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        title, xml, *digits = part.strip().split("\n")
+        xml = re.sub(r"<!--opaque \d+ bytes hex (\w+)-->", lambda m: "<opaque>%s</opaque>" %
+                     base64.b64encode(bytes.fromhex(m[1])).decode(), xml)
+        yield title, xml, bytes.fromhex("".join(digits))
+
+
+def example_tree(element):
+    """An ElementTree of ours as a tree of numbers."""
+    space, _, name = element.tag[1:].partition("}")
+    page = next(p for p in PAGES if PAGES[p]["name"] + ":" == space)
+    token = next(int(t, 16) for t, n in PAGES[page]["tokens"].items() if n == name)
+    octets = len(element) == 1 and element[0].tag.endswith("}opaque")
+    text = element[0].text if octets else element.text
+    return (page, token, text or None, [] if octets else [example_tree(e) for e in element])
+
+
+def check_example(pushsim, folder, xml, document):
+    source, theirs, back = folder / "a.wbxml", folder / "b.xml", folder / "c.wbxml"
+    source.write_bytes(document)
+    if bytes.fromhex(run([pushsim, "encode", "eas", "-"], xml.encode()).decode()) != document:
+        raise AssertionError("encode gives other bytes")
+    node = example_tree(ET.fromstring(xml))
+    run(["wbxml2xml", "-l", "ACTIVESYNC", "-m", "0", "-k", "-o", str(theirs), str(source)])
+    compare(node, ET.parse(theirs).getroot(), "libwbxml")
+    if "<opaque>" not in xml:
+        run(["xml2wbxml", "-n", "-a", "-v", "1.3", "-k", "-o", str(back), str(theirs)])
+        compare(node, ET.fromstring(run([pushsim, "decode", "eas", str(back)])), "ours")
+
+
 def main():
     pushsim = sys.argv[1]
     rng = random.Random(20051107)
@@ -156,6 +193,13 @@ def main():
             page, token = rng.choice(usable)
             check(pushsim, folder, (page, token, None, [tree(4) for _ in range(5)]))
             checked += 1
+        for path in EXAMPLES:
+            for title, xml, document in examples(path):
+                try:
+                    check_example(pushsim, folder, xml, document)
+                except AssertionError as e:
+                    raise AssertionError(f"{path.name}: {title}: {e}") from e
+                checked += 1
     print(f"{checked} documents, {len(usable)} tokens; libwbxml does not know or rewrites "
           f"{len(unknown)}: " + " ".join(f"{p}:{t:02X}" for p, t in unknown))
 

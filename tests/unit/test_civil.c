@@ -212,6 +212,54 @@ START_TEST(offsets)
 }
 END_TEST
 
+/* The three forms of [RFC9110] 5.6.7, its own example first, and what is none of them. */
+START_TEST(http_dates)
+{
+	static const struct {
+		const char *text;
+		int64_t want; /* -1: refused */
+	} rows[] = {
+		{"Sun, 06 Nov 1994 08:49:37 GMT", 784111777},
+		{"Sunday, 06-Nov-94 08:49:37 GMT", 784111777},
+		{"Sun Nov  6 08:49:37 1994", 784111777},
+		{"Sun Nov 16 08:49:37 1994", 784975777},
+		{"Thursday, 01-Jan-70 00:00:00 GMT", 0},
+		{"Wednesday, 01-Jan-69 00:00:00 GMT", 3124224000},
+		{"Thu, 01 Jan 1970 00:00:00 GMT", 0},
+		{"Sun, 06 Nov 1994 08:49:37 UTC", -1},
+		{"Sun, 6 Nov 1994 08:49:37 GMT", -1},
+		{"Sun, 31 Feb 1994 08:49:37 GMT", -1},
+		{"Sun, 06 Nov 1994 24:49:37 GMT", -1},
+		{"Sun, 06 nov 1994 08:49:37 GMT", -1},
+		{"Xyz, 06 Nov 1994 08:49:37 GMT", -1},
+		{"Sun, 06 Nov 1994 08:49:37 GMT ", -1},
+		{"Sunday, 06-Nov-1994 08:49:37 GMT", -1},
+		{"Sun Nov  6 08:49:37 1994 GMT", -1},
+		{"120", -1},
+		{"", -1},
+		{"Sun, 06 Nov 1994 08:49:37 GMT, and so on and on", -1},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		int64_t got = -1;
+		size_t n = strlen(rows[i].text);
+		bool good = civil_http_read(rows[i].text, n, &got);
+		ck_assert_msg(good == (rows[i].want >= 0) && got == rows[i].want, "%s: %lld",
+			      rows[i].text, (long long)got);
+		for (size_t cut = 0; cut < n && good; cut++) {
+			ck_assert_msg(!civil_http_read(rows[i].text, cut, &got), "%s cut at %zu",
+				      rows[i].text, cut);
+		}
+	}
+	for (int64_t s = 0; s < CIVIL_MAX_S; s += 86400 * 97 + 3701) {
+		char text[CIVIL_HTTP_BYTES];
+		int64_t got = -1;
+		civil_http(s, text);
+		ck_assert(civil_http_read(text, sizeof text, &got));
+		ck_assert_int_eq(got, s);
+	}
+}
+END_TEST
+
 START_TEST(weekdays_before_1970)
 {
 	ck_assert_int_eq(civil_weekday(0), 3);
@@ -233,6 +281,7 @@ int main(void)
 	tcase_add_loop_test(tcase, parse, 0, (int)(sizeof parse_rows / sizeof parse_rows[0]));
 	tcase_add_test(tcase, cut_anywhere);
 	tcase_add_test(tcase, offsets);
+	tcase_add_test(tcase, http_dates);
 	tcase_add_test(tcase, weekdays_before_1970);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);

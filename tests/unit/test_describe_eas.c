@@ -132,12 +132,14 @@ START_TEST(random_documents)
 		struct wire_out out = wire_out_init(room, sizeof room);
 		struct wbxml_writer w;
 		wbxml_writer_init(&w, &out);
+		w.page_max = UINT8_MAX;
 		wbxml_open(&w, WBXML_TAG(eas_test_random(&state) % 26, 5));
 		bool text_last = false;
 		for (int step = 0; step < 30; step++) {
 			uint64_t x = eas_test_random(&state);
-			/* tokens without a name are drawn too */
-			uint16_t tag = WBXML_TAG(x % 26, 5 + (x >> 8) % 59);
+			/* tokens and, now and then, pages without a name are drawn too */
+			unsigned page = (unsigned)((x >> 48) % 8 == 0 ? x % 256 : x % 26);
+			uint16_t tag = WBXML_TAG(page, 5 + (x >> 8) % 59);
 			uint8_t data[8];
 			for (size_t i = 0; i < sizeof data; i++) {
 				static const char set[] = "a <>&\"\n\t;]";
@@ -209,6 +211,9 @@ static const struct {
 	 NULL},
 	{"<Ping xmlns='Ping'/>", NULL},
 	{"<Ping xmlns=\"Ping:\" ><Token-3F/></Ping >", NULL},
+	{"<Ping xmlns=\"Ping:\"><Token-05 xmlns=\"Page-FF:\"/></Ping>", NULL},
+	{"<Ping xmlns=\"Ping:\"><Token-05 xmlns=\"Page-FG:\"/></Ping>", "1:31"},
+	{"<Ping xmlns=\"Ping:\"><Token-05 xmlns=\"Page-100:\"/></Ping>", "1:31"},
 	{"{\"name\":\"Ping\",\"xmlns\":\"Ping:\",\"children\":[{\"name\":\"Status\",\"text\":\"1\"}"
 	 "]}",
 	 NULL},

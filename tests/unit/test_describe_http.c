@@ -163,6 +163,76 @@ START_TEST(bad_source_has_a_place)
 }
 END_TEST
 
+/* ActiveSync in HTTP: the query names the command, an answer is known by its root; what is no typed
+ * body, or not ActiveSync, says less. */
+static const struct {
+	const char *head;
+	const char *body; /* the title of a vector, NULL: none */
+	bool chunked;
+	const char *command; /* of "activesync"; NULL: there is none */
+	const char *message; /* side of its "message"; NULL: there is none */
+} dialogue[] = {
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping&User=a&DeviceId=1&DeviceType=PPC HTTP/1.1\r\n"
+	 "Host: x\r\nMS-ASProtocolVersion: 2.5\r\n",
+	 "Ping request: 15", false, "Ping", "request"},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping&User=a&DeviceId=1&DeviceType=PPC HTTP/1.1\r\n"
+	 "Host: x\r\nMS-ASProtocolVersion: 2.5\r\n",
+	 NULL, false, "Ping", NULL},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=GetAttachment&User=a&DeviceId=1&DeviceType=PPC"
+	 "&AttachmentName=b HTTP/1.1\r\nHost: x\r\n",
+	 NULL, false, "GetAttachment", NULL},
+	{"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.ms-sync.wbxml\r\n", "Ping response 2",
+	 true, "", "response"},
+	{"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n", "Ping response 2", false, NULL, NULL},
+	{"POST /other HTTP/1.1\r\nHost: x\r\n", "Ping request: 15", false, NULL, NULL},
+};
+
+START_TEST(activesync_is_told)
+{
+	static char input[2048], text[65536];
+	struct err_info info = {0};
+	const struct eas_vector *v =
+		dialogue[_i].body == NULL ? NULL : eas_test_vector(dialogue[_i].body);
+	size_t n = v == NULL ? 0 : v->n;
+	int at = dialogue[_i].chunked
+			 ? snprintf(input, sizeof input,
+				    "%sTransfer-Encoding: chunked\r\n\r\n%zx\r\n",
+				    dialogue[_i].head, n)
+			 : snprintf(input, sizeof input, "%sContent-Length: %zu\r\n\r\n",
+				    dialogue[_i].head, n);
+	size_t total = (size_t)at;
+	if (v != NULL) {
+		memcpy(input + total, v->bytes, n);
+		total += n;
+	}
+	if (dialogue[_i].chunked) {
+		memcpy(input + total, "\r\n0\r\n\r\n", 7);
+		total += 7;
+	}
+	ck_assert_msg(decode(describe_http_decode, input, total, text, sizeof text, &info) ==
+			      ERR_OK,
+		      "%s: %s", info.place, info.text);
+	json_t *root = json_loads(text, 0, NULL);
+	const json_t *about = json_object_get(root, "activesync");
+	const json_t *message = json_object_get(about, "message");
+	ck_assert_int_eq(about != NULL, dialogue[_i].command != NULL);
+	ck_assert_int_eq(message != NULL, dialogue[_i].message != NULL);
+	if (about != NULL && dialogue[_i].command[0] != '\0') {
+		ck_assert_str_eq(json_string_value(json_object_get(about, "command")),
+				 dialogue[_i].command);
+	}
+	if (message != NULL) {
+		ck_assert_str_eq(json_string_value(json_object_get(message, "side")),
+				 dialogue[_i].message);
+		ck_assert(json_is_true(json_object_get(message, "accepted")));
+		const json_t *body = json_object_get(about, "body");
+		ck_assert_str_eq(json_string_value(json_object_get(body, "name")), "Ping");
+	}
+	json_decref(root);
+	round_trip(describe_http_decode, describe_http_encode, input, total);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("describe_http");
@@ -171,5 +241,6 @@ int main(void)
 	tcase_add_test(t, what_is_shown);
 	tcase_add_loop_test(t, bad_input_has_a_place, 0, sizeof bad_input / sizeof bad_input[0]);
 	tcase_add_loop_test(t, bad_source_has_a_place, 0, sizeof bad_source / sizeof bad_source[0]);
+	tcase_add_loop_test(t, activesync_is_told, 0, sizeof dialogue / sizeof dialogue[0]);
 	return eas_test_run(t);
 }

@@ -1,7 +1,7 @@
 /* GetItemEstimate: the sheet's examples to structs and back, cuts and flips. Not here: counting. */
 #include "wire/eas_estimate.h"
 
-#include "eas_test.h"
+#include "eas_document_test.h"
 
 static enum wire_verdict read_request(const uint8_t *p, size_t n, struct wire_bad *bad)
 {
@@ -32,7 +32,7 @@ START_TEST(requests_survive)
 		const struct eas_estimate_collection *c = &r.collection[0];
 		ck_assert_uint_eq(r.collection_n, 1);
 		ck_assert(wire_span_is(c->collection_id, "5") && wire_span_is(c->sync_key, "1"));
-		ck_assert(c->has_filter && c->filter_type == 2);
+		ck_assert(c->filter.there && c->filter.value == 2);
 		ck_assert_int_eq(c->class_name.n != 0, i == 0);
 		ck_assert(eas_estimate_request_write(&out, table[i].version, &r));
 		ck_assert(out.n == v->n && memcmp(room, v->bytes, v->n) == 0);
@@ -83,11 +83,39 @@ START_TEST(eight_folders_and_failure)
 }
 END_TEST
 
+/* 14.0: Options for each class; the first one's filter is the collection's, and one that is given a
+ * filter only writes it there. */
+START_TEST(options_of_14_0)
+{
+	struct eas_document d = eas_document_find("GetItemEstimate request", EAS_V14_0);
+	struct eas_estimate_request r;
+	struct wire_bad bad;
+	static uint8_t room[512];
+	struct wire_out out = wire_out_init(room, sizeof room);
+	ck_assert_int_eq(eas_estimate_request_read(d.bytes, d.n, &r, &bad), WIRE_OK);
+	const struct eas_estimate_collection *c = &r.collection[0];
+	ck_assert(c->option_n == 2 && c->filter.there && c->filter.value == 2);
+	ck_assert_int_eq(c->conversation_mode, EAS_FLAG_YES);
+	ck_assert(wire_span_is(c->option[0].class_name, "Email") && c->option[0].max_items == 20);
+	ck_assert(wire_span_is(c->option[1].class_name, "SMS"));
+	ck_assert(c->option[1].filter.there && c->option[1].filter.value == 0);
+	ck_assert(eas_estimate_request_write(&out, EAS_V14_1, &r));
+	eas_document_same("GetItemEstimate request", EAS_V14_1, room, out.n, &d);
+	/* The same as 12.1 says it: one filter, no class of 14.0. */
+	out = wire_out_init(room, sizeof room);
+	ck_assert(eas_estimate_request_write(&out, EAS_V12_1, &r));
+	ck_assert_int_eq(eas_estimate_request_read(room, out.n, &r, &bad), WIRE_OK);
+	ck_assert(c->option_n == 0 && c->filter.there && c->filter.value == 2);
+	ck_assert(c->conversation_mode == EAS_FLAG_ABSENT && wire_span_is(c->sync_key, "1"));
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("eas_estimate");
 	tcase_add_test(t, requests_survive);
 	tcase_add_test(t, response_survives);
 	tcase_add_test(t, eight_folders_and_failure);
+	tcase_add_test(t, options_of_14_0);
 	return eas_test_run(t);
 }

@@ -96,18 +96,52 @@ START_TEST(all_kinds_of_change)
 }
 END_TEST
 
+/* One octet above the limit is neither written nor read. */
 START_TEST(keys_have_a_limit)
 {
-	char key[65];
+	uint8_t key[65];
 	memset(key, 'k', sizeof key);
 	for (size_t n = 64; n <= 65; n++) {
 		uint8_t room[128];
 		struct wire_bad bad;
 		struct wire_out out = wire_out_init(room, sizeof room);
-		ck_assert(eas_folder_request_write(&out, (struct wire_span){(uint8_t *)key, n}));
+		ck_assert_int_eq(eas_folder_request_write(&out, (struct wire_span){key, n}),
+				 n == 64);
+		static const uint8_t before[] = {3, 1, 0x6A, 0, 0, 7, 0x56, 0x52, 3};
+		static const uint8_t behind[] = {0, 1, 1};
+		out = wire_out_init(room, sizeof room);
+		wire_put(&out, before, sizeof before);
+		wire_put(&out, key, n);
+		wire_put(&out, behind, sizeof behind);
 		ck_assert_int_eq(read_request(room, out.n, &bad), n == 64 ? WIRE_OK : WIRE_BAD);
 		ck_assert_int_eq(read_response(room, out.n, &bad), n == 64 ? WIRE_OK : WIRE_BAD);
+		ck_assert_uint_eq(n == 64 ? 7 : bad.offset, 7);
 	}
+}
+END_TEST
+
+/* [MS-ASCMD] 6.19: the order of GetHierarchy; it ends with 12.1. */
+START_TEST(hierarchy_survives)
+{
+	static const uint8_t expected[] = {3,	1, 0x6A, 0,    0, 7,   0x45, 0x46, 0x47, 3,
+					   'I', 0, 1,	 0x48, 3, '5', 0,    1,	   0x4A, 3,
+					   '2', 0, 1,	 0x49, 3, '0', 0,    1,	   1,	 1};
+	const struct eas_folder_hierarchy one = {.folder_n = 1,
+						 .folder = {{.type = EAS_FOLDER_INBOX,
+							     .server_id = eas_span("5"),
+							     .parent_id = eas_span("0"),
+							     .display_name = eas_span("I")}}};
+	struct eas_folder_hierarchy back;
+	struct wire_bad bad;
+	uint8_t room[64];
+	struct wire_out out = wire_out_init(room, sizeof room);
+	ck_assert(eas_folder_hierarchy_write(&out, EAS_V12_1, &one));
+	ck_assert(out.n == sizeof expected && memcmp(room, expected, out.n) == 0);
+	ck_assert_int_eq(eas_folder_hierarchy_read(room, out.n, &back, &bad), WIRE_OK);
+	ck_assert(back.folder_n == 1 && back.folder_seen_n == 1);
+	ck_assert_uint_eq(back.folder[0].type, EAS_FOLDER_INBOX);
+	ck_assert(wire_span_is(back.folder[0].display_name, "I"));
+	ck_assert(!eas_folder_hierarchy_write(&out, EAS_V14_0, &one));
 }
 END_TEST
 
@@ -118,5 +152,6 @@ int main(void)
 	tcase_add_test(t, responses_survive);
 	tcase_add_test(t, all_kinds_of_change);
 	tcase_add_test(t, keys_have_a_limit);
+	tcase_add_test(t, hierarchy_survives);
 	return eas_test_run(t);
 }

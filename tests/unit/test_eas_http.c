@@ -237,6 +237,7 @@ static const struct {
 	{401, "HTTP/1.1 401 Unauthorized\r\n"},
 	{403, "HTTP/1.1 403 Forbidden\r\n"},
 	{404, "HTTP/1.1 404 Not Found\r\n"},
+	{451, "HTTP/1.1 451 Redirect\r\n"},
 	{449, "HTTP/1.1 449 Retry after sending a PROVISION command\r\n"},
 	{500, "HTTP/1.1 500 Internal Server Error\r\n"},
 	{501, "HTTP/1.1 501 Not Implemented\r\n"},
@@ -275,6 +276,64 @@ START_TEST(other_responses)
 		asks = asks || wire_span_is(http.head.header[i].name, "WWW-Authenticate");
 	}
 	ck_assert_int_eq(asks, statuses[_i].status == 401);
+}
+END_TEST
+
+/* What goes with a refusal, out of the server's writer and into the device's reader. */
+START_TEST(refusals)
+{
+	static const char address[] = "https://mail2.example.com/Microsoft-Server-ActiveSync";
+	uint8_t room[2048];
+	for (int i = 0; i < 6; i++) {
+		struct wire_out out = wire_out_init(room, sizeof room);
+		struct eas_http_response r = {.version = EAS_V14_1};
+		r.status = i == 0 ? 451 : 503;
+		r.location = i == 0 ? eas_span(address) : (struct wire_span){0};
+		r.retry_after_s = i == 1 ? 3600 : 0;
+		r.retry_at_unix_s = i == 2 ? 1131321600 : 0;
+		r.throttle = i == 3 ? eas_span("CommandFrequency") : (struct wire_span){0};
+		if (i == 4) {
+			r.location = eas_span("a\r\nSet-Cookie: b");
+		} else if (i == 5) {
+			r.throttle = eas_span("a\nb");
+		}
+		ck_assert_int_eq(eas_http_response_write(&out, &r), i < 4);
+		ck_assert(i < 4 || out.n == 0);
+		if (i >= 4) {
+			continue;
+		}
+		struct http1_response http;
+		struct eas_http_answer a;
+		struct wire_bad bad;
+		size_t used;
+		ck_assert_int_eq(http1_response_read(room, out.n, &http, &used, &bad), WIRE_OK);
+		eas_http_answer_read(&http, &a);
+		ck_assert_int_eq(a.location.p != NULL, i == 0);
+		ck_assert(i != 0 || wire_span_is(a.location, address));
+		ck_assert_uint_eq(a.retry_after_s, i == 1 ? 3600 : 0);
+		ck_assert_int_eq(a.retry_at_unix_s, i == 2 ? 1131321600 : 0);
+		ck_assert_int_eq(a.throttle.p != NULL, i == 3);
+		ck_assert(i != 3 || wire_span_is(a.throttle, "CommandFrequency"));
+	}
+}
+END_TEST
+
+/* Room for the bound that eas_http.h states is enough, and one octet less is refused whole. */
+START_TEST(room_is_asked_for)
+{
+	uint8_t bytes[2048];
+	struct eas_http_request r = captured();
+	size_t bound = EAS_HTTP_HEAD_BYTES_MAX + 3 * (r.user.n + r.device_id.n + r.device_type.n) + 32 +
+		       r.host.n + r.user_agent.n + 2 * r.credentials.n + r.body.n;
+	struct eas_http_response answer = {.status = 200, .body = {body, sizeof body}};
+	for (size_t less = 0; less < 2; less++) {
+		struct wire_out out = wire_out_init(bytes, bound - less);
+		ck_assert(eas_http_request_write(&out, &r));
+		ck_assert(out.overflow == (less == 1) && (out.n == 0) == (less == 1));
+		out = wire_out_init(bytes, EAS_HTTP_HEAD_BYTES_MAX + sizeof body - less);
+		ck_assert(eas_http_response_write(&out, &answer));
+		ck_assert(out.overflow == (less == 1) && (out.n == 0) == (less == 1));
+	}
 }
 END_TEST
 
@@ -361,6 +420,8 @@ int main(void)
 	tcase_add_loop_test(t, requests_read, 0, sizeof targets / sizeof targets[0]);
 	tcase_add_test(t, captured_response);
 	tcase_add_loop_test(t, other_responses, 0, sizeof statuses / sizeof statuses[0]);
+	tcase_add_test(t, refusals);
+	tcase_add_test(t, room_is_asked_for);
 	tcase_add_test(t, options);
 	tcase_add_test(t, answers_of_others);
 	return eas_test_run(t);

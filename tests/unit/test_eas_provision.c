@@ -2,7 +2,8 @@
  * cuts and flips. Not here: who must provision when. */
 #include "wire/eas_provision.h"
 
-#include "eas_test.h"
+#include "eas_document_test.h"
+#include "wire/eas_status.h"
 
 static enum wire_verdict read_request(const uint8_t *p, size_t n, struct wire_bad *bad)
 {
@@ -30,7 +31,7 @@ START_TEST(requests_survive)
 	uint8_t room[128];
 	struct wire_out out = wire_out_init(room, sizeof room);
 	ck_assert_int_eq(eas_provision_request_read(v->bytes, v->n, &r, &bad), WIRE_OK);
-	ck_assert_int_eq(r.has_device, _i == 2);
+	ck_assert_int_eq(r.device.there, _i == 2);
 	ck_assert_int_eq(r.has_policy_key, _i == 3);
 	ck_assert_uint_eq(r.policy_key, _i == 3 ? 1307199584u : 0);
 	ck_assert_uint_eq(r.policy_status, _i == 3 ? 1 : 0);
@@ -235,6 +236,60 @@ START_TEST(wap_cut_and_flipped)
 }
 END_TEST
 
+/* The documents of 12.0 to 14.1: what each version has, and what an older one leaves out. */
+START_TEST(versions_of_the_document)
+{
+	struct eas_document d = eas_document_find("Provision response", EAS_V12_1);
+	struct eas_document old = eas_document_find("Provision response", EAS_V12_0);
+	struct eas_provision_response r;
+	struct wire_bad bad;
+	static uint8_t room[2048];
+	struct wire_out out = wire_out_init(room, sizeof room);
+	ck_assert_int_eq(eas_provision_response_read(d.bytes, d.n, &r, &bad), WIRE_OK);
+	ck_assert_uint_eq(r.policy_key, UINT32_MAX);
+	for (unsigned i = 0; i < EAS_POLICY_N; i++) {
+		ck_assert(eas_policy_has(&r.policy, WBXML_TAG(14, EAS_POLICY_TOKEN_FIRST + i)));
+	}
+	ck_assert_int_eq(
+		eas_policy_value(&r.policy, EAS_TAG_PROVISION_MAXEMAILBODYTRUNCATIONSIZE, 0), -1);
+	ck_assert(r.lists.application_n == 2 && r.lists.hash_n == 1);
+	ck_assert(wire_span_is(r.lists.application[1], "chat.exe"));
+	ck_assert_uint_eq(r.lists.hash[0].n, 40);
+	r.version = EAS_V12_1;
+	ck_assert(eas_provision_response_write(&out, &r));
+	eas_document_same("Provision response", EAS_V12_1, room, out.n, &d);
+	r.version = EAS_V12_0;
+	out = wire_out_init(room, sizeof room);
+	ck_assert(eas_provision_response_write(&out, &r));
+	eas_document_same("Provision response", EAS_V12_0, room, out.n, &old);
+}
+END_TEST
+
+START_TEST(device_information_of_14_1)
+{
+	struct eas_document d = eas_document_find("Provision request", EAS_V14_1);
+	struct eas_provision_request q;
+	struct eas_provision_response r;
+	struct wire_bad bad;
+	static uint8_t room[1024];
+	struct wire_out out = wire_out_init(room, sizeof room);
+	ck_assert_int_eq(eas_provision_request_read(d.bytes, d.n, &q, &bad), WIRE_OK);
+	ck_assert(q.device.there && wire_span_is(q.device.mobile_operator, "Sim"));
+	ck_assert(wire_span_is(q.device.user_agent, "MSFT-PPC/5.2.500"));
+	ck_assert_int_eq(q.device.enable_outbound_sms, EAS_FLAG_YES);
+	q.version = EAS_V14_0; /* does not know DeviceInformation inside of Provision */
+	ck_assert(eas_provision_request_write(&out, &q));
+	const struct eas_vector *v = eas_test_vector("Provision phase 1 request, 12.0");
+	ck_assert(out.n == v->n && memcmp(room, v->bytes, v->n) == 0);
+	d = eas_document_find("Provision response", EAS_V14_1);
+	ck_assert_int_eq(eas_provision_response_read(d.bytes, d.n, &r, &bad), WIRE_OK);
+	ck_assert_uint_eq(r.device_status, EAS_STATUS_SETTINGS_SUCCESS);
+	ck_assert_uint_eq(r.status, EAS_STATUS_PROVISION_SUCCESS);
+	ck_assert_uint_eq(r.policy_status, EAS_STATUS_PROVISION_POLICY_RESPONSE_NO_POLICY);
+	ck_assert_int_eq(r.document, EAS_PROVISION_NONE);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("eas_provision");
@@ -242,6 +297,8 @@ int main(void)
 	tcase_add_loop_test(t, responses_survive, 0, sizeof responses / sizeof responses[0]);
 	tcase_add_test(t, document_values);
 	tcase_add_test(t, whole_document);
+	tcase_add_test(t, versions_of_the_document);
+	tcase_add_test(t, device_information_of_14_1);
 	tcase_add_test(t, wap_document);
 	tcase_add_loop_test(t, wap_documents, 0, sizeof documents / sizeof documents[0]);
 	tcase_add_test(t, wap_cut_and_flipped);

@@ -1,6 +1,6 @@
 /* The GSM alphabet: the shared vectors, fill bits in closed form, every septet, refusals.
  *
- * "test_gsm7 --pack N" prints N random texts of letters and their packed octets, for
+ * "test_gsm7 --pack N" prints N random texts of ASCII and their packed octets, for
  * oracle_sms.sh. */
 #include "sms_vectors.h"
 #include "wire/gsm7.h"
@@ -177,17 +177,26 @@ static void pack_print(long n)
 {
 	uint64_t state = 42;
 	for (long i = 0; i < n; i++) {
+		static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+			"0123456789!\"#$%&'()*+,-./:;<=>?@_^{}[]~|\\";
+		uint8_t text[80];
 		uint8_t septets[160];
 		uint8_t packed[140];
 		char hex[2 * VECTOR_BYTES_MAX + 1];
-		const size_t length = 1 + (size_t)i % 160;
+		size_t septets_n = 0;
+		const size_t length = 1 + (size_t)i % sizeof text;
 		for (size_t k = 0; k < length; k++) {
-			septets[k] = (uint8_t)('A' + (vector_random(&state) >> 32) % 26);
+			text[k] = (uint8_t)characters[(vector_random(&state) >> 32) %
+				(sizeof characters - 1)];
 		}
 		struct wire_out out = wire_out_init(packed, sizeof packed);
-		gsm7_pack(septets, length, 0, &out);
+		if (gsm7_from_utf8(octets_span(text, length), septets, sizeof septets, &septets_n,
+			NULL) != WIRE_OK) {
+			abort();
+		}
+		gsm7_pack(septets, septets_n, 0, &out);
 		vector_hex(packed, out.n, hex);
-		printf("%.*s %s\n", (int)length, septets, hex);
+		printf("%.*s %s\n", (int)length, text, hex);
 	}
 }
 

@@ -215,6 +215,91 @@ START_TEST(cuts_are_more_not_bad)
 }
 END_TEST
 
+/* The head of a message line by line, as http1_line_header judges each: what the reader's short way
+ * for ordinary lines must come to, too. */
+static void lines_agree(const uint8_t *p, size_t n, size_t start)
+{
+	static struct http1_request r;
+	struct wire_bad bad = {0}, line_bad = {0};
+	size_t used;
+	enum wire_verdict v = http1_request_head_read(p, n, &r, &used, &bad);
+	struct http1_line line = {.p = p, .n = n, .at = start, .bad = &line_bad};
+	for (uint32_t i = 0; v != WIRE_MORE; i++) {
+		struct http1_header h;
+		if (p[line.at] == '\r') {
+			ck_assert(v == WIRE_BAD || i == r.head.header_n);
+			return;
+		}
+		if (http1_line_header(&line, &h) != WIRE_OK) {
+			/* What a header means may have been refused before. */
+			ck_assert_int_eq(v, WIRE_BAD);
+			ck_assert_uint_le(bad.offset, line_bad.offset);
+			return;
+		}
+		if (v == WIRE_OK) {
+			const struct http1_header *got = &r.head.header[i];
+			ck_assert_msg(got->name.p == h.name.p && got->name.n == h.name.n &&
+					      got->value.p == h.value.p &&
+					      got->value.n == h.value.n && got->id == h.id,
+				      "line %u at %zu", i, (size_t)(h.name.p - p));
+		}
+	}
+}
+
+START_TEST(short_way_is_the_long_way)
+{
+	size_t start = (size_t)(strstr(ping, "\r\n") + 2 - ping);
+	uint8_t copy[sizeof ping];
+	for (size_t i = start; i + 9 < sizeof ping; i++) {
+		for (unsigned c = 0; c < 256; c++) {
+			memcpy(copy, ping, sizeof ping - 1);
+			copy[i] = (uint8_t)c;
+			lines_agree(eas_test_edge(copy, sizeof ping - 1), sizeof ping - 1, start);
+		}
+	}
+	/* Every place of a line's end among the octets that are looked at together. */
+	for (size_t fill = 0; fill < 200; fill++) {
+		char text[512];
+		int n = sprintf(text, REQ "Server: %0*d\r\nX-Other:a\r\nDate: d\r\nServer:\r\n\r\n%0*d",
+				(int)fill, 0, (int)(fill % 70), 0);
+		lines_agree(eas_test_edge((uint8_t *)text, (size_t)n), (size_t)n, 20);
+	}
+}
+END_TEST
+
+/* Answers that have no body whatever they say of one, and what follows on the connection. */
+START_TEST(answers_without_body)
+{
+	static struct http1_response r;
+	static const struct {
+		const char *head;
+		bool to_head; /* the request was HEAD: its answer ends with the blank line */
+	} table[] = {
+		{"HTTP/1.1 100 Continue\r\nContent-Length: 5\r\n\r\n", false},
+		{"HTTP/1.1 103 Early Hints\r\nTransfer-Encoding: chunked\r\n\r\n", false},
+		{"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", false},
+		{"HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n", false},
+		{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", true},
+		{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", true},
+		{"HTTP/1.1 200 OK\r\n\r\n", true},
+	};
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		char text[256];
+		struct wire_bad bad;
+		size_t used, head_n = strlen(table[i].head);
+		size_t n = (size_t)sprintf(text, "%s" RES "Content-Length: 1\r\n\r\nx", table[i].head);
+		enum wire_verdict v =
+			table[i].to_head
+				? http1_response_head_read((uint8_t *)text, n, &r, &used, &bad)
+				: http1_response_read((uint8_t *)text, n, &r, &used, &bad);
+		ck_assert_msg(v == WIRE_OK && used == head_n && r.body.n == 0, "%s", table[i].head);
+		ck_assert(table[i].to_head || (!r.head.close && !r.until_close));
+		v = http1_response_read((uint8_t *)text + used, n - used, &r, &used, &bad);
+		ck_assert(v == WIRE_OK && wire_span_is(r.body, "x"));
+	}
+}
+END_TEST
+
 START_TEST(known_headers)
 {
 	static struct http1_request r;
@@ -324,6 +409,16 @@ START_TEST(limits)
 		ck_assert_int_eq(http1_request_read((uint8_t *)text, n, &r, &used, &bad),
 				 over ? WIRE_BAD : WIRE_OK);
 
+		/* The same with a name that takes the short way. */
+		n = (size_t)sprintf(text, REQ);
+		for (int i = 1; i < HTTP1_HEADER_N_MAX + over; i++) {
+			n += (size_t)sprintf(text + n, "Date: d\r\n");
+		}
+		n += (size_t)sprintf(text + n, "\r\n%080d", 0);
+		ck_assert_int_eq(http1_request_read((uint8_t *)text, n, &r, &used, &bad),
+				 over ? WIRE_BAD : WIRE_OK);
+		ck_assert(over || r.head.header_n == HTTP1_HEADER_N_MAX);
+
 		n = (size_t)sprintf(text, REQ "A: ");
 		size_t fill = (size_t)HTTP1_HEAD_BYTES_MAX + (size_t)over - n - 4;
 		memset(text + n, 'x', fill);
@@ -407,6 +502,13 @@ START_TEST(names_need_every_letter)
 					(struct wire_span){.p = eas_test_edge(name, n), .n = n});
 				ck_assert_msg((found == id) == same, "%s byte %zu = %02x",
 					      http1_name_text(id), i, c);
+				uint8_t line[HTTP1_NAME_LINE_BYTES] = {0};
+				memcpy(line, name, n);
+				line[n] = ':';
+				size_t begins = http1_name_begin(line, &found);
+				bool control = c < 0x20; /* excluded by the caller */
+				ck_assert_msg(control || (begins == n + 1 && found == id) == same,
+					      "line of %s byte %zu = %02x", http1_name_text(id), i, c);
 				name[i] = was;
 			}
 		}
@@ -463,6 +565,8 @@ int main(void)
 	tcase_add_loop_test(t, response_table, 0, sizeof responses / sizeof responses[0]);
 	tcase_add_test(t, cut_and_flipped);
 	tcase_add_test(t, cuts_are_more_not_bad);
+	tcase_add_test(t, short_way_is_the_long_way);
+	tcase_add_test(t, answers_without_body);
 	tcase_add_test(t, known_headers);
 	tcase_add_test(t, pipelined_messages);
 	tcase_add_test(t, connection_header);

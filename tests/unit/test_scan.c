@@ -27,6 +27,11 @@ static bool is_text_end(uint8_t c)
 	return c < 0x20 || c == 0x7F || c == STOP;
 }
 
+static bool is_pair_end(uint8_t c)
+{
+	return is_text_end(c) || c == '&';
+}
+
 static bool is_visible_end(uint8_t c)
 {
 	return c < 0x21 || c > 0x7E;
@@ -67,6 +72,7 @@ static const struct {
 } searches[] = {
 	{"zero", is_zero, scan_swar_zero, SSE2(scan_sse2_zero), scan_zero_end},
 	{"text", is_text_end, swar_text, SSE2(sse2_text), text_end},
+	{"pair", is_pair_end, scan_swar_pair, SSE2(scan_sse2_pair), scan_pair_end},
 	{"visible", is_visible_end, scan_swar_visible, SSE2(scan_sse2_visible), scan_visible_end},
 	{"name", is_name_end, scan_swar_name, SSE2(scan_sse2_name), scan_name_end},
 };
@@ -110,7 +116,7 @@ END_TEST
  * cannot be read. */
 START_TEST(whole_searches_at_the_edge)
 {
-	static const uint8_t enders[] = {0, '\t', 0x1F, ' ', '%', ':', '-', '_', '~', 0x7F, 0x80, 0xFF};
+	static const uint8_t enders[] = {0, '\t', 0x1F, ' ', '%', '&', ':', '-', '_', '~', 0x7F, 0x80, 0xFF};
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	uint8_t *memory = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ck_assert_ptr_ne(memory, MAP_FAILED);
@@ -136,6 +142,43 @@ START_TEST(whole_searches_at_the_edge)
 }
 END_TEST
 
+/* The steps that answer otherwise: bits for all octets, a comparison, yes or no for eight. */
+START_TEST(other_steps)
+{
+	static const uint8_t lower[17] = "content-length:0";
+	for (unsigned c = 0; c < 256; c++) {
+		for (unsigned at = 0; at < 64; at++) {
+			uint8_t p[64];
+			memset(p, at % 2 == 0 ? 'a' : '\r', sizeof p);
+			p[at] = (uint8_t)c;
+			uint64_t want = 0;
+			for (unsigned i = 0; i < 64; i++) {
+				want |= (uint64_t)(p[i] < 0x20 || p[i] == 0x7F) << i;
+			}
+			ck_assert_msg(scan_controls(p) == want, "octet %u at %u", c, at);
+			uint64_t swar = 0;
+			for (unsigned i = 0; i < 64; i += 16) {
+				swar |= scan_swar_control(p + i) << i;
+			}
+			ck_assert_msg(swar == want, "swar: octet %u at %u", c, at);
+		}
+		for (unsigned at = 0; at < 16; at++) {
+			uint8_t p[16];
+			memcpy(p, lower, sizeof p);
+			p[at] = (uint8_t)c;
+			unsigned want = (c | 0x20) == lower[at] ? 16 : at;
+			ck_assert_msg(scan_swar_fold(p, lower) == want, "swar: octet %u at %u", c, at);
+#ifdef __SSE2__
+			ck_assert_msg(scan_sse2_fold(p, lower) == want, "sse2: octet %u at %u", c, at);
+#endif
+			memset(p, 'Z', sizeof p);
+			p[at] = (uint8_t)c;
+			ck_assert_int_eq(scan_is_name8(p), at >= 8 || !is_name_end((uint8_t)c));
+		}
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("wire");
@@ -143,6 +186,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, every_octet_at_every_place, 0, SEARCH_N);
 	tcase_add_loop_test(tcase, whole_searches_at_the_edge, 0, SEARCH_N);
+	tcase_add_test(tcase, other_steps);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
 	srunner_set_fork_status(runner, CK_NOFORK);

@@ -12,8 +12,6 @@ START_TEST(numbers_have_their_names)
 	ck_assert_str_eq(smpp_name_status(0x58), "ESME_RTHROTTLED");
 	ck_assert_str_eq(smpp_name_status(0x50), "ESME_RINVDSTTON"); /* not 4A, as some tables say */
 	ck_assert_ptr_null(smpp_name_status(0x4A));
-	ck_assert_str_eq(smpp_name_tag(0x0424), "message_payload");
-	ck_assert_ptr_null(smpp_name_tag(0x1400));
 	ck_assert_str_eq(smpp_name_state(SMPP_DELIVERED), "DELIVRD");
 	ck_assert_str_eq(smpp_name_state(SMPP_UNKNOWN), "UNKNOWN");
 	ck_assert_str_eq(smpp_name_state(99), "UNKNOWN");

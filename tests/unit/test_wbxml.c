@@ -463,6 +463,76 @@ START_TEST(random_documents)
 }
 END_TEST
 
+/* An element with a string and a number in it, and nothing else. */
+static enum wire_verdict pair_read(const uint8_t *p, size_t n, struct wire_span *value,
+				   uint32_t *number)
+{
+	struct wbxml_reader r;
+	struct wbxml_event root, child;
+	bool more = true;
+	wbxml_reader_init(&r, p, n);
+	enum wire_verdict v = wbxml_next(&r, &root);
+	for (int i = 0; i < 3 && v == WIRE_OK; i++) {
+		v = wbxml_child(&r, &root, &child, &more);
+		if (v == WIRE_OK && more) {
+			v = i == 0 ? wbxml_value(&r, &child, value) : wbxml_number(&r, &child, number);
+		}
+	}
+	return v == WIRE_OK && more ? WIRE_BAD : v;
+}
+
+/* Strings of all lengths around the steps of a search, at the end of the input and before more,
+ * and with a NUL at every place of them. */
+START_TEST(strings_of_every_length)
+{
+	uint8_t text[80], bytes[256];
+	for (size_t n = 0; n <= sizeof text; n++) {
+		for (size_t nul = 0; nul <= n; nul++) {
+			memset(text, 'x', sizeof text);
+			if (nul < n) {
+				text[nul] = 0;
+			}
+			struct wire_out out = wire_out_init(bytes, sizeof bytes);
+			struct wbxml_writer w;
+			wbxml_writer_init(&w, &out);
+			wbxml_open(&w, WBXML_TAG(0, 5));
+			wbxml_text(&w, WBXML_TAG(2, 6), (struct wire_span){text, n});
+			wbxml_decimal(&w, WBXML_TAG(2, 7), (uint32_t)(n * 12345678));
+			wbxml_close(&w);
+			ck_assert_int_eq(wbxml_written(&w), nul == n);
+			if (nul < n) {
+				continue;
+			}
+			struct wire_span value;
+			uint32_t number;
+			for (size_t cut = 0; cut <= out.n; cut++) {
+				ck_assert_int_eq(pair_read(eas_test_edge(bytes, cut), cut, &value, &number),
+						 cut < out.n ? WIRE_MORE : WIRE_OK);
+			}
+			ck_assert(value.n == n && (n == 0 || memcmp(value.p, text, n) == 0));
+			ck_assert_uint_eq(number, n * 12345678);
+			/* A NUL where the input ends: what would follow must not be looked at. */
+			for (size_t cut = 8; cut < out.n; cut++) {
+				uint8_t last = bytes[cut - 1];
+				bytes[cut - 1] = 0;
+				ck_assert_int_ne(pair_read(eas_test_edge(bytes, cut), cut, &value, &number),
+						 WIRE_OK);
+				bytes[cut - 1] = last;
+			}
+			/* The same bytes in a buffer that they just fit. */
+			uint8_t tight[256];
+			struct wire_out small = wire_out_init(tight, out.n);
+			wbxml_writer_init(&w, &small);
+			wbxml_open(&w, WBXML_TAG(0, 5));
+			wbxml_text(&w, WBXML_TAG(2, 6), (struct wire_span){text, n});
+			wbxml_decimal(&w, WBXML_TAG(2, 7), (uint32_t)(n * 12345678));
+			wbxml_close(&w);
+			ck_assert(wbxml_written(&w) && memcmp(tight, bytes, out.n) == 0);
+		}
+	}
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("wbxml");
@@ -477,5 +547,6 @@ int main(void)
 	tcase_add_test(t, numbers_are_written);
 	tcase_add_test(t, opaque_lengths);
 	tcase_add_test(t, random_documents);
+	tcase_add_test(t, strings_of_every_length);
 	return eas_test_run(t);
 }
