@@ -74,7 +74,7 @@ check: build/.setup-check ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all tests-built
 	$(Q)sh tests/run.sh $(B)
 
-tests-built: $(TESTS)
+tests-built: $(TESTS) $(B)/validate
 
 $(B)/tests/%: tests/unit/%.c $(LIBRARY) | build/.setup-check
 	$(Q)mkdir -p $(@D)
@@ -104,10 +104,17 @@ asan: ## every unit test under AddressSanitizer and UBSan
 tidy: all ## include directions, exported names, headers that compile alone, sources of numbers
 	$(Q)sh scripts/tidy.sh $(B)
 
-VALIDATIONS := $(filter $(B)/tests/test_analytic% $(B)/tests/test_radio_rows,$(TESTS))
-validate: build/.setup-check ## closed forms and published rows: target, result, tolerance, verdict
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(VALIDATIONS)
-	$(Q)bad=0; for t in $(VALIDATIONS); do $$t --table || bad=1; done; exit $$bad
+VALIDATE_C := $(wildcard tests/validate/*.c)
+$(B)/tests/validate/%.o: tests/validate/%.c | build/.setup-check
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(NO_LTO) -Itests -MMD -MP -c -o $@ $<
+
+$(B)/validate: $(VALIDATE_C:%.c=$(B)/%.o) $(LIBRARY)
+	$(Q)$(CC) $(CFLAGS) $(NO_LTO) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+validate: build/.setup-check ## every published row and closed form: target, result, verdict, source
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(B)/validate
+	$(Q)mkdir -p results && $(B)/validate --out results
 
 schema: all ## write scenarios/schema/scenario-1.schema.json anew from the parameter table
 	$(Q)build/pushsim schema scenario > scenarios/schema/scenario-1.schema.json

@@ -3,7 +3,7 @@
 # need and that are not there yet. Elsewhere it prints the list and stops.
 set -eu
 run='pkg-config libgsl-dev libjansson-dev gnuplot-nox'
-check='check libwbxml2-utils tshark gammu python3-gammu libosmocore-dev python3-jsonschema'
+check='check libwbxml2-utils tshark gammu python3-gammu libosmocore-dev libwbxml2-dev curl python3-jsonschema'
 check="$check chromium jq clang libclang-rt-14-dev"
 case "${1:-run}" in
 run) wanted=$run ;;

@@ -18,12 +18,13 @@ stats: core observe models/model.h
 describe: core wire
 output: core wire observe config stats models/model.h world/tap.h
 batch: core world stats
-cli: core wire observe config world stats describe output batch models
+advise: core output models/model.h
+cli: core wire observe config world stats describe output batch advise models
 main: core cli
 '
 # Rule 2, no input or output, clock, thread, or library whose results differ between machines, in
 # these folders: they must compile to WebAssembly and give the same bytes everywhere (DESIGN 1.1).
-pure='sim/core sim/wire sim/observe sim/world models sim/stats/price.c'
+pure='sim/core sim/wire sim/observe sim/world models sim/stats/price.c sim/stats/bill.c'
 # System headers they may include. <emmintrin.h> is for files of SIMD with a scalar twin; <math.h>
 # is for sqrt, floor, INFINITY, NAN and isnan only, which the list of symbols proves.
 pure_headers='stdbool.h stddef.h stdint.h string.h assert.h limits.h math.h stdatomic.h stdlib.h

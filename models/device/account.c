@@ -1,15 +1,17 @@
 /* The account's own story: "I ask what the server speaks (OPTIONS), fetch and acknowledge the
- * policy, list the folders, prime the Inbox with key 0. After that I do what my strategy asks: Sync
- * until nothing is left, ask for an estimate, or leave a Ping pending. A 449 sends me through
+ * policy, list the folders, prime the Inbox with key 0. After that I do what my strategy asks: send
+ * what the user wrote and Sync until nothing is left, ask for an estimate, or leave a Ping or a
+ * Sync pending. A 449 sends me through
  * Provision and back to where I was. I keep a SyncKey only from an answer that I could read to its
  * end."
  *
- *   OPTIONS -> PROVISION -> ACKNOWLEDGE -> FOLDERS -> PRIME -> GOAL
- *                  ^                            449 from any of these |
- *                  +--------------------------------------------------+ */
+ *   OPTIONS -> PROVISION -> ACKNOWLEDGE -> FOLDERS -> PRIME -> SEND -> GOAL
+ *                  ^                                    449 from any of these |
+ *                  +----------------------------------------------------------+ */
 #include "models/device/account.h"
 
 #include "models/identity.h"
+#include "wire/eas_compose.h"
 #include "wire/eas_estimate.h"
 #include "wire/eas_folder.h"
 #include "wire/eas_http.h"
@@ -17,7 +19,7 @@
 #include "wire/eas_provision.h"
 #include "wire/eas_sync.h"
 
-enum { BODY_MAX = 512 };
+enum { BODY_MAX = 1024, LETTER_HEAD_MAX = 400 };
 
 void account_init(struct account *account)
 {
@@ -27,7 +29,7 @@ void account_init(struct account *account)
 
 static enum eas_version version_of(const struct account_owner *owner)
 {
-	return owner->protocol == 121 ? EAS_V12_1 : EAS_V2_5;
+	return (enum eas_version)owner->protocol;
 }
 
 static struct wire_span key_of(const struct account *account)
@@ -35,16 +37,50 @@ static struct wire_span key_of(const struct account *account)
 	return (struct wire_span){.p = (const uint8_t *)account->key, .n = account->key_n};
 }
 
-static void write_sync(const struct account *account, const struct account_owner *owner,
-	struct wire_out *body)
+/* What the user read or deleted, as operations of a Sync. `text` holds what they borrow. */
+static void write_changes(struct outbox *outbox, struct eas_sync_request *sync,
+	struct eas_sync_item items[OUTBOX_CHANGES_MAX], uint8_t text[OUTBOX_CHANGES_MAX][12])
 {
+	outbox->asked_n = outbox->change_n;
+	sync->commands = items;
+	sync->collection[0].command_n = outbox->change_n;
+	for (unsigned i = 0; i < outbox->change_n; i++) {
+		bool deleted = outbox->change[i].deleted;
+		text[i][0] = (uint8_t)IDENTITY_INBOX[0];
+		text[i][1] = ':';
+		items[i] = (struct eas_sync_item){
+			.kind = deleted ? EAS_SYNC_DELETE : EAS_SYNC_CHANGE,
+			.server_id = {text[i], 2 + http1_decimal(outbox->change[i].mail, text[i] + 2)},
+			.read = true,
+			.has = deleted ? 0 : EAS_SYNC_ITEM_DATA | EAS_SYNC_ITEM_READ,
+		};
+	}
+}
+
+/* How long the server may keep a Sync: in minutes up to 12.1, in seconds from 14.0 on. */
+static void write_wait(struct account *account, enum eas_version version, uint32_t heartbeat_s,
+	struct eas_sync_request *sync)
+{
+	account->ping_s = heartbeat_s;
+	if (version >= EAS_V14_0) {
+		sync->heartbeat_s = heartbeat_s;
+	} else {
+		sync->wait_min = heartbeat_s < 60 ? 1 : heartbeat_s / 60;
+	}
+}
+
+static void write_sync(struct account *account, const struct account_owner *owner,
+	uint32_t heartbeat_s, struct wire_out *body)
+{
+	struct eas_sync_item items[OUTBOX_CHANGES_MAX];
+	uint8_t text[OUTBOX_CHANGES_MAX][12];
 	struct eas_sync_request sync;
 	memset(&sync, 0, offsetof(struct eas_sync_request, collection) + sizeof sync.collection[0]);
 	sync.collection_n = 1;
 	struct eas_sync_collection *folder = &sync.collection[0];
 	enum eas_version version = version_of(owner);
 	folder->collection_id = eas_span(IDENTITY_INBOX);
-	if (version == EAS_V2_5) {
+	if (version < EAS_V12_1) {
 		folder->class_name = eas_span("Email");
 	}
 	if (account->step == ACCOUNT_PRIME) {
@@ -66,6 +102,12 @@ static void write_sync(const struct account *account, const struct account_owner
 		folder->body_type = 1;
 		folder->body_bytes = owner->body_limit_bytes;
 		folder->has |= EAS_SYNC_HAS_BODY_TYPE | EAS_SYNC_HAS_BODY_BYTES;
+	}
+	if (owner->outbox != NULL) {
+		write_changes(owner->outbox, &sync, items, text);
+	}
+	if (account->goal == ACCOUNT_HANG) {
+		write_wait(account, version, heartbeat_s, &sync);
 	}
 	REQUIRE(eas_sync_request_write(body, version, &sync));
 }
@@ -93,7 +135,10 @@ static void write_provision(const struct account *account, const struct account_
 {
 	struct eas_provision_request provision = {
 		.policy_type = eas_provision_type(version_of(owner))};
-	if (account->step == ACCOUNT_ACKNOWLEDGE) {
+	if (account->wiping) {
+		provision.policy_type = (struct wire_span){0};
+		provision.wipe_status = 1;
+	} else if (account->step == ACCOUNT_ACKNOWLEDGE) {
 		provision.has_policy_key = true;
 		provision.policy_key = account->policy_key;
 		provision.policy_status = 1;
@@ -114,6 +159,76 @@ static void write_estimate(const struct account *account, const struct account_o
 	REQUIRE(eas_estimate_request_write(body, version_of(owner), &estimate));
 }
 
+static void put_text(struct wire_out *out, const char *text)
+{
+	wire_put(out, text, strlen(text));
+}
+
+/* The oldest letter of the outbox, as the phone's mail program writes it (RFC 5322); only its
+ * length matters. */
+static void write_letter(const struct account_owner *owner, const struct identity *who,
+	struct wire_out *mime)
+{
+	static const char words[] = "I agree with the plan and will call you before the meeting.\r\n";
+	uint8_t number[10];
+	put_text(mime, "From: <");
+	wire_put(mime, who->mailbox, who->mailbox_n);
+	put_text(mime, ">\r\nTo: <bob@example.com>\r\nSubject: Re: the figures\r\nMessage-ID: <");
+	wire_put(mime, number, http1_decimal(owner->outbox->letter[0].number, number));
+	put_text(mime, ".");
+	wire_put(mime, who->device, sizeof who->device);
+	put_text(mime, "@example.com>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
+		"charset=\"iso-8859-1\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\n");
+	for (uint32_t left = owner->outbox->letter[0].bytes; left > 0;) {
+		uint32_t n = left < sizeof words - 1 ? left : (uint32_t)sizeof words - 1;
+		wire_put(mime, words, n);
+		left -= n;
+	}
+}
+
+static void write_http(const struct account *account, const struct account_owner *owner,
+	const struct identity *who, struct eas_http_request *http, struct account_request *request)
+{
+	http->version = version_of(owner);
+	http->has_policy_key = http->command != EAS_CMD_PING && http->command != EAS_CMD_OPTIONS;
+	http->policy_key = account->policy_key;
+	http->host = eas_span(IDENTITY_HOST);
+	http->user = identity_user(who);
+	http->credentials = identity_credentials(who);
+	http->device_id = identity_device(who);
+	http->device_type = eas_span("PocketPC");
+	http->user_agent = eas_span("MSFT-PPC/5.1.2300");
+	REQUIRE(eas_http_request_write(request->out, http));
+	request->written = true;
+	request->command = http->command;
+}
+
+/* Up to 12.1 the body is the letter; from 14.0 on a document holds it. */
+static void write_send(const struct account *account, const struct account_owner *owner,
+	struct account_request *request)
+{
+	uint8_t letter[OUTBOX_LETTER_BYTES_MAX + LETTER_HEAD_MAX];
+	uint8_t bytes[sizeof letter + LETTER_HEAD_MAX], id[10];
+	struct wire_out mime = wire_out_init(letter, sizeof letter);
+	struct wire_out body = wire_out_init(bytes, sizeof bytes);
+	struct identity who;
+	identity_write(&who, owner->user);
+	write_letter(owner, &who, &mime);
+	struct eas_compose_request compose = {.command = EAS_CMD_SEND_MAIL, .save_in_sent = true,
+		.client_id = {id, http1_decimal(owner->outbox->letter[0].number, id)},
+		.mime = {letter, mime.n}};
+	REQUIRE(!mime.overflow && eas_compose_request_write(&body, version_of(owner), &compose));
+	bool raw = version_of(owner) < EAS_V14_0;
+	struct eas_http_request http = {
+		.command = EAS_CMD_SEND_MAIL,
+		.save_in_sent = raw,
+		.content_type = raw ? eas_span("message/rfc822") : (struct wire_span){0},
+		.body = {.p = bytes, .n = body.n},
+	};
+	REQUIRE(!body.overflow);
+	write_http(account, owner, &who, &http, request);
+}
+
 /* Writes the request of account->step. */
 static void write_step(struct account *account, const struct account_owner *owner,
 	uint32_t heartbeat_s, struct account_request *request)
@@ -124,6 +239,9 @@ static void write_step(struct account *account, const struct account_owner *owne
 	switch (account->step) {
 	case ACCOUNT_OPTIONS:
 		break;
+	case ACCOUNT_SEND:
+		write_send(account, owner, request);
+		return;
 	case ACCOUNT_PROVISION:
 	case ACCOUNT_ACKNOWLEDGE:
 		command = EAS_CMD_PROVISION;
@@ -135,7 +253,7 @@ static void write_step(struct account *account, const struct account_owner *owne
 		break;
 	case ACCOUNT_PRIME:
 		command = EAS_CMD_SYNC;
-		write_sync(account, owner, &body);
+		write_sync(account, owner, 0, &body);
 		break;
 	default:
 		if (account->goal == ACCOUNT_PING) {
@@ -146,27 +264,22 @@ static void write_step(struct account *account, const struct account_owner *owne
 			write_estimate(account, owner, &body);
 		} else {
 			command = EAS_CMD_SYNC;
-			write_sync(account, owner, &body);
+			write_sync(account, owner, heartbeat_s, &body);
 		}
 	}
 	struct identity who;
 	identity_write(&who, owner->user);
-	struct eas_http_request http = {
-		.command = command,
-		.version = version_of(owner),
-		.has_policy_key = command != EAS_CMD_PING && command != EAS_CMD_OPTIONS,
-		.policy_key = account->policy_key,
-		.host = eas_span(IDENTITY_HOST),
-		.user = identity_user(&who),
-		.credentials = identity_credentials(&who),
-		.device_id = identity_device(&who),
-		.device_type = eas_span("PocketPC"),
-		.user_agent = eas_span("MSFT-PPC/5.1.2300"),
-		.body = {.p = bytes, .n = body.n},
-	};
-	REQUIRE(!body.overflow && eas_http_request_write(request->out, &http));
-	request->written = true;
-	request->command = command;
+	struct eas_http_request http = {.command = command, .body = {.p = bytes, .n = body.n}};
+	REQUIRE(!body.overflow);
+	write_http(account, owner, &who, &http, request);
+}
+
+/* A session that synchronises takes the user's letters along first. */
+static enum account_step last_step(const struct account *account,
+	const struct account_owner *owner)
+{
+	bool letters = owner->outbox != NULL && owner->outbox->letter_n > 0;
+	return letters && account->goal == ACCOUNT_SYNC ? ACCOUNT_SEND : ACCOUNT_GOAL;
 }
 
 void account_begin(struct account *account, const struct account_owner *owner,
@@ -174,8 +287,8 @@ void account_begin(struct account *account, const struct account_owner *owner,
 {
 	account->goal = (uint8_t)goal;
 	if (account->primed) {
-		account->step = ACCOUNT_GOAL;
-	} else if (account->step == ACCOUNT_GOAL || account->step == ACCOUNT_PRIME) {
+		account->step = (uint8_t)last_step(account, owner);
+	} else if (account->step >= ACCOUNT_PRIME) {
 		account->step = ACCOUNT_FOLDERS;
 	} else if (account->step == ACCOUNT_ACKNOWLEDGE) {
 		account->step = ACCOUNT_PROVISION;
@@ -196,8 +309,12 @@ static enum account_meaning read_provision(struct account *account,
 {
 	struct eas_provision_response answer;
 	struct wire_bad bad;
-	if (eas_provision_response_read(body.p, body.n, &answer, &bad) != WIRE_OK ||
-	    answer.status != 1 || !answer.has_policy_key || answer.policy_status != 1) {
+	bool read = eas_provision_response_read(body.p, body.n, &answer, &bad) == WIRE_OK;
+	if (read && answer.status == 1 && answer.remote_wipe && !account->wiping) {
+		account->wiping = true; /* the owner ends this account when the answer is here */
+		return go_on(account, owner, ACCOUNT_PROVISION, request);
+	}
+	if (!read || answer.status != 1 || !answer.has_policy_key || answer.policy_status != 1) {
 		account->policy_key = 0;
 		return ACCOUNT_FAILED;
 	}
@@ -284,6 +401,10 @@ static enum account_meaning read_sync(struct account *account, const struct acco
 			}
 		}
 	} while (event != EAS_SYNC_EVENT_END);
+	if (reader.status == EAS_SYNC_WAIT_RANGE) {
+		account->bound_s = version_of(owner) >= EAS_V14_0 ? reader.limit : reader.limit * 60;
+		return ACCOUNT_BOUND;
+	}
 	if (!good) {
 		/* Status 3, or nothing useful: begin with the folders next time. */
 		account->primed = false;
@@ -294,13 +415,30 @@ static enum account_meaning read_sync(struct account *account, const struct acco
 	account->key_n = key_n;
 	account->primed = true;
 	*items = seen;
-	if (account->step == ACCOUNT_PRIME || more) {
-		if (account->step == ACCOUNT_PRIME && account->goal != ACCOUNT_SYNC) {
-			account->goal = ACCOUNT_SYNC;
-		}
+	if (account->step == ACCOUNT_PRIME) {
+		account->goal = ACCOUNT_SYNC;
+		return go_on(account, owner, last_step(account, owner), request);
+	}
+	if (owner->outbox != NULL) {
+		outbox_changes_gone(owner->outbox);
+	}
+	if (more) {
 		return go_on(account, owner, ACCOUNT_GOAL, request);
 	}
 	return ACCOUNT_DONE;
+}
+
+static enum account_meaning read_send(struct account *account, const struct account_owner *owner,
+	struct wire_span body, struct account_request *request)
+{
+	struct eas_compose_response answer;
+	struct wire_bad bad;
+	if (eas_compose_response_read(body.p, body.n, &answer, &bad) != WIRE_OK ||
+	    answer.status != 0) {
+		return ACCOUNT_FAILED;
+	}
+	outbox_letter_gone(owner->outbox);
+	return go_on(account, owner, last_step(account, owner), request);
 }
 
 enum account_meaning account_answer(struct account *account, const struct account_owner *owner,
@@ -313,12 +451,17 @@ enum account_meaning account_answer(struct account *account, const struct accoun
 	if (http1_response_read(p, n, &http, &used, &bad) != WIRE_OK) {
 		return ACCOUNT_FAILED;
 	}
-	if (http.status == 449 && account->step >= ACCOUNT_FOLDERS) {
+	if (http.status == 449 && account->step >= ACCOUNT_FOLDERS && !owner->deaf) {
 		account->resume = account->step;
 		account->policy_key = 0;
 		return go_on(account, owner, ACCOUNT_PROVISION, request);
 	}
+	account->retry_after_s = 0;
 	if (http.status != 200) {
+		struct eas_http_answer refusal;
+		eas_http_answer_read(&http, &refusal);
+		account->retry_after_s = (uint16_t)(refusal.retry_after_s < UINT16_MAX ?
+			refusal.retry_after_s : UINT16_MAX);
 		return ACCOUNT_FAILED;
 	}
 	switch (account->step) {
@@ -343,13 +486,18 @@ enum account_meaning account_answer(struct account *account, const struct accoun
 	}
 	case ACCOUNT_PRIME:
 		return read_sync(account, owner, http.body, request, items);
+	case ACCOUNT_SEND:
+		return read_send(account, owner, http.body, request);
 	default:
 		break;
 	}
 	if (account->goal == ACCOUNT_PING) {
 		return read_ping(account, owner, http.body, request);
 	}
-	if (account->goal == ACCOUNT_SYNC) {
+	if (account->goal == ACCOUNT_HANG && http.body.n == 0) {
+		return ACCOUNT_EXPIRED;
+	}
+	if (account->goal == ACCOUNT_SYNC || account->goal == ACCOUNT_HANG) {
 		return read_sync(account, owner, http.body, request, items);
 	}
 	struct eas_estimate_response estimate;

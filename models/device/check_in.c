@@ -11,36 +11,41 @@
 #include "models/device/device.h"
 
 enum { BOOT, IDLE, CHECKING, WAITING, SYNCING, BACKOFF, STATES };
-enum { ACT_BOOT, ACT_CHECK, ACT_PLAN, ACT_SYNC, ACT_NOTE, ACT_SKIP, ACT_CHECKED, ACT_SYNCED, ACT_FAIL };
+enum { ACT_BOOT, ACT_CHECK, ACT_PLAN, ACT_SYNC, ACT_NOTE, ACT_SKIP, ACT_CHECKED, ACT_SYNCED, ACT_FAIL,
+	ACT_USER };
 
 static const char *const states[] = {"BOOT", "IDLE", "CHECKING", "WAITING", "SYNCING", "BACKOFF"};
 
 static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 	[BOOT] = {[DEVICE_START] = GO(BOOT, ACT_BOOT), [DEVICE_SCHEDULE] = NEVER,
-		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(BOOT, ACT_NOTE),
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(BOOT, ACT_NOTE), [DEVICE_USER] = IGNORE,
 		[DEVICE_DONE] = GO(IDLE, ACT_SYNCED), [DEVICE_EXPIRED] = NEVER,
 		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
 		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
 	[IDLE] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(CHECKING, ACT_CHECK),
-		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(WAITING, ACT_PLAN), [DEVICE_DONE] = NEVER,
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(WAITING, ACT_PLAN),
+		[DEVICE_USER] = GO(SYNCING, ACT_USER),
+		[DEVICE_DONE] = NEVER,
 		[DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
 		[DEVICE_FAILED] = IGNORE},
 	[CHECKING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(CHECKING, ACT_SKIP),
-		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(CHECKING, ACT_NOTE),
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(CHECKING, ACT_NOTE), [DEVICE_USER] = NEVER,
 		[DEVICE_DONE] = GO(IDLE, ACT_CHECKED), [DEVICE_EXPIRED] = NEVER,
 		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
 		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
 	[WAITING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(WAITING, ACT_SKIP),
 		[DEVICE_WAIT] = GO(SYNCING, ACT_SYNC), [DEVICE_SMS] = IGNORE,
+		[DEVICE_USER] = GO(SYNCING, ACT_USER),
 		[DEVICE_DONE] = NEVER, [DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER,
 		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
 	[SYNCING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(SYNCING, ACT_SKIP),
-		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(SYNCING, ACT_NOTE),
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = GO(SYNCING, ACT_NOTE), [DEVICE_USER] = NEVER,
 		[DEVICE_DONE] = GO(IDLE, ACT_SYNCED), [DEVICE_EXPIRED] = NEVER,
 		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
 		[DEVICE_FAILED] = GO(BACKOFF, ACT_FAIL)},
 	[BACKOFF] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = GO(CHECKING, ACT_CHECK),
 		[DEVICE_WAIT] = GO(CHECKING, ACT_CHECK), [DEVICE_SMS] = GO(BACKOFF, ACT_NOTE),
+		[DEVICE_USER] = GO(SYNCING, ACT_USER),
 		[DEVICE_DONE] = NEVER, [DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER,
 		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
 };
@@ -64,7 +69,6 @@ static void rest(const struct device_context *context, struct device *me, int64_
 static void act(const struct device_context *context, struct device *me,
 	const struct device_input *in, unsigned action, struct device_effects *out)
 {
-	int64_t interval_ns = context->strategy->interval_ns;
 	switch (action) {
 	case ACT_BOOT:
 		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
@@ -72,10 +76,10 @@ static void act(const struct device_context *context, struct device *me,
 	case ACT_CHECK:
 		out->wait_cancel = true;
 		device_begin(context, me, ACCOUNT_ESTIMATE, PURPOSE_POLL, out);
-		device_next_slot(me, in->now_ns, interval_ns, out);
+		device_next_slot(me, in->now_ns, out);
 		break;
 	case ACT_SKIP:
-		device_next_slot(me, in->now_ns, interval_ns, out);
+		device_next_slot(me, in->now_ns, out);
 		break;
 	case ACT_PLAN:
 		device_plan(context, in->now_ns, in->item, out);
@@ -88,9 +92,12 @@ static void act(const struct device_context *context, struct device *me,
 		me->trigger_again = true;
 		me->trigger_item = (uint32_t)in->item;
 		break;
+	case ACT_USER:
+		device_user(context, me, out);
+		break;
 	case ACT_SYNCED:
 		if (me->slot == 0) {
-			device_next_slot(me, in->now_ns, interval_ns, out);
+			device_next_slot(me, in->now_ns, out);
 		}
 		rest(context, me, in->now_ns, out);
 		break;

@@ -21,10 +21,11 @@ enum device_meaning {
 	DEVICE_SCHEDULE, /* the schedule timer */
 	DEVICE_WAIT,     /* the wait timer: planned sync, back-off, or patience with an answer */
 	DEVICE_SMS,      /* a trigger arrived */
+	DEVICE_USER,     /* the user wants a sync: a look, a letter, a mail read or deleted */
 	DEVICE_DONE,     /* in sync, or the estimate is here */
-	DEVICE_EXPIRED,  /* Ping: interval over */
+	DEVICE_EXPIRED,  /* Ping, Sync that waits: interval over */
 	DEVICE_CHANGES,  /* Ping: something arrived */
-	DEVICE_BOUND,    /* Ping: interval out of the server's range */
+	DEVICE_BOUND,    /* Ping, Sync that waits: interval out of the server's range */
 	DEVICE_FAILED,   /* refused, lost, unreadable */
 	DEVICE_MEANINGS
 };
@@ -34,24 +35,28 @@ enum device_input_kind {
 	DEVICE_IN_SCHEDULE,
 	DEVICE_IN_WAIT,
 	DEVICE_IN_SMS,
+	DEVICE_IN_USER,
 	DEVICE_IN_ANSWER, /* bytes: one whole HTTP answer */
 	DEVICE_IN_LOST    /* the connection, or the attempt to get one, failed */
 };
 
 struct device {
 	struct account account;
-	uint8_t state;           /* of the strategy's grid */
+	uint8_t state;           /* of the grid in force */
+	uint8_t mode;            /* enum period_mode: which grid that is */
+	bool user_again;         /* the user wanted a sync while one was under way */
 	uint8_t failures;        /* in a row; decides the back-off */
 	bool trigger_again;      /* an SMS came while synchronising; direct-push: a Sync is owed */
-	bool just_raised;        /* direct-push: the last interval was longer than the one before */
+	bool just_raised;        /* direct-push, hanging-sync: the last interval was longer than the one before */
 	bool asking;             /* a request is out and unanswered */
-	uint8_t successes;       /* direct-push: good intervals in a row */
-	uint32_t heartbeat_s;    /* direct-push: interval asked for next */
-	uint32_t last_good_s;    /* direct-push: longest interval that worked */
-	uint32_t bad_s;          /* direct-push: shortest interval known to fail; 0 = none */
+	uint8_t successes;       /* ... good intervals in a row */
+	uint32_t heartbeat_s;    /* ... interval asked for next */
+	uint32_t last_good_s;    /* ... longest interval that worked */
+	uint32_t bad_s;          /* ... shortest interval known to fail; 0 = none */
 	uint32_t slot;           /* check-in, scheduled-sync: number of the last time slot used */
 	uint32_t trigger_item;   /* the mail behind trigger_again */
-	int64_t phase_ns;        /* sms-poll, scheduled-sync: start of slot 0 */
+	int64_t interval_ns;     /* check-in, scheduled-sync: of the period in force */
+	int64_t phase_ns;        /* ... start of slot 0 */
 };
 
 static_assert(sizeof(struct device) <= 96, "half of the hot record of a device");
@@ -77,7 +82,7 @@ struct device_effects {
 	bool announced;                 /* the device knows of new mail */
 	bool retry;                     /* this request repeats a failed session */
 	enum purpose_ix purpose;        /* on whose behalf */
-	uint32_t ping_s;                /* with a Ping: its interval */
+	uint32_t ping_s;                /* with a Ping or a Sync that waits: its interval */
 };
 
 /* Everything constant about one device during a call. */
@@ -86,6 +91,7 @@ struct device_context {
 	const struct strategy_cfg *strategy;
 	struct chance chance;
 	uint32_t user;                  /* global number */
+	struct outbox *outbox;          /* NULL: the user does nothing on the phone */
 };
 
 /* The words of enum device_meaning, for the grids and their diagrams. */
@@ -104,9 +110,16 @@ extern const struct strategy_model direct_push_model;
 extern const struct strategy_model sms_poll_model;
 extern const struct strategy_model check_in_model;
 extern const struct strategy_model scheduled_sync_model;
+extern const struct strategy_model hanging_sync_model;
+extern const struct strategy_model manual_model;
 
 /* The model that a strategy's kind and trigger name (models/registry.def). */
 const struct strategy_model *device_model(const struct strategy_cfg *strategy);
+
+/* Another period of the day begins, or the device was off: whatever was going on is over. The
+ * device has to be started (DEVICE_IN_START) again; its account stays as it is. */
+void device_turn(struct device *me, const struct device_context *context,
+	const struct period_cfg *period);
 
 /* All models, for tests and diagrams; NULL after the last. */
 const struct strategy_model *device_model_at(unsigned ix);
@@ -132,8 +145,18 @@ void device_back_off(const struct device_context *context, struct device *me, in
 
 /* Sets the schedule timer to the next slot after now of a fixed grid with a random (or no)
  * phase. */
-void device_next_slot(struct device *me, int64_t now_ns, int64_t interval_ns,
+void device_next_slot(struct device *me, int64_t now_ns, struct device_effects *out);
+
+/* The user wants a sync now: whatever is planned or pending gives way to it. */
+void device_user(const struct device_context *context, struct device *me,
 	struct device_effects *out);
+
+/* An interval of `answered_s` came back: after some good ones in a row, a longer one is tried.
+ * [HB4], activesync.md 4.2 rule 2. */
+void device_grow(const struct heartbeat_cfg *cfg, struct device *me, uint32_t answered_s);
+
+/* No answer at the end of the interval. Rule 3. */
+void device_shrink(const struct heartbeat_cfg *cfg, struct device *me);
 
 /* An SMS arrived: plans the sync it asks for. The wait is keyed by the mail that caused the SMS, so
  * it is the same however the SMS travelled. */

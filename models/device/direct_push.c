@@ -10,82 +10,41 @@
  *     | failed      |  | failed: shrink
  *     +--> BACKOFF <+--+---- failed ---- SYNCING        BACKOFF --wait--> PINGING (SYNCING, BOOT)
  *
+ * With heartbeat.ignore_bound an interval out of range (status 5) makes it wait and ask the same again.
  * Source: [HB4] [HB5] (adjustment), activesync.md 4.1, 4.2 (rules 1-5), SEMANTICS 1 (Heartbeat). */
 #include "models/device/device.h"
 
 enum { BOOT, PINGING, SYNCING, BACKOFF, STATES };
 enum { ACT_BOOT, ACT_PING_FIRST, ACT_EXPIRED, ACT_SYNC, ACT_SYNCED, ACT_BOUND, ACT_PING_FAILED,
-	ACT_SYNC_FAILED, ACT_RETRY };
+	ACT_SYNC_FAILED, ACT_RETRY, ACT_USER };
 
 static const char *const states[] = {"BOOT", "PINGING", "SYNCING", "BACKOFF"};
 
 static const struct machine_move grid[STATES][DEVICE_MEANINGS] = {
 	[BOOT] = {[DEVICE_START] = GO(BOOT, ACT_BOOT), [DEVICE_SCHEDULE] = NEVER,
-		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = IGNORE,
+		[DEVICE_WAIT] = NEVER, [DEVICE_SMS] = IGNORE, [DEVICE_USER] = IGNORE,
 		[DEVICE_DONE] = GO(PINGING, ACT_PING_FIRST), [DEVICE_EXPIRED] = NEVER,
 		[DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
 		[DEVICE_FAILED] = GO(BACKOFF, ACT_SYNC_FAILED)},
 	[PINGING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER, [DEVICE_WAIT] = NEVER,
-		[DEVICE_SMS] = IGNORE, [DEVICE_DONE] = GO(PINGING, ACT_PING_FIRST),
+		[DEVICE_SMS] = IGNORE, [DEVICE_USER] = GO(SYNCING, ACT_USER),
+		[DEVICE_DONE] = GO(PINGING, ACT_PING_FIRST),
 		[DEVICE_EXPIRED] = GO(PINGING, ACT_EXPIRED),
 		[DEVICE_CHANGES] = GO(SYNCING, ACT_SYNC), [DEVICE_BOUND] = GO(PINGING, ACT_BOUND),
 		[DEVICE_FAILED] = GO(BACKOFF, ACT_PING_FAILED)},
 	[SYNCING] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER, [DEVICE_WAIT] = NEVER,
-		[DEVICE_SMS] = IGNORE, [DEVICE_DONE] = GO(PINGING, ACT_SYNCED),
+		[DEVICE_SMS] = IGNORE, [DEVICE_USER] = NEVER,
+		[DEVICE_DONE] = GO(PINGING, ACT_SYNCED),
 		[DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER, [DEVICE_BOUND] = NEVER,
 		[DEVICE_FAILED] = GO(BACKOFF, ACT_SYNC_FAILED)},
 	[BACKOFF] = {[DEVICE_START] = NEVER, [DEVICE_SCHEDULE] = NEVER,
-		[DEVICE_WAIT] = GO(PINGING, ACT_RETRY), [DEVICE_SMS] = IGNORE,
+		[DEVICE_WAIT] = GO(PINGING, ACT_RETRY), [DEVICE_SMS] = IGNORE, [DEVICE_USER] = GO(SYNCING, ACT_USER),
 		[DEVICE_DONE] = NEVER, [DEVICE_EXPIRED] = NEVER, [DEVICE_CHANGES] = NEVER,
 		[DEVICE_BOUND] = NEVER, [DEVICE_FAILED] = IGNORE},
 };
 
 static const struct machine machine = {"direct-push", STATES, DEVICE_MEANINGS, states,
 	device_meaning_names, &grid[0][0]};
-
-static uint32_t seconds(int64_t ns)
-{
-	return (uint32_t)(ns / SECOND_NS);
-}
-
-/* An interval of `answered_s` came back. Rule 2: after some good ones in a row, try a longer
- * one. */
-static void grow(const struct heartbeat_cfg *cfg, struct device *me, uint32_t answered_s)
-{
-	me->failures = 0;
-	if (cfg->fixed) {
-		return;
-	}
-	me->just_raised = false;
-	me->last_good_s = answered_s;
-	me->successes++;
-	uint32_t longer_s = me->heartbeat_s + seconds(cfg->step_ns);
-	if (longer_s > seconds(cfg->max_ns)) {
-		longer_s = seconds(cfg->max_ns);
-	}
-	if (me->successes >= cfg->successes_per_raise && longer_s > me->heartbeat_s &&
-	    (me->bad_s == 0 || longer_s < me->bad_s)) {
-		me->heartbeat_s = longer_s;
-		me->just_raised = true;
-		me->successes = 0;
-	}
-}
-
-/* No answer at the end of the interval. Rule 3. */
-static void shrink(const struct heartbeat_cfg *cfg, struct device *me)
-{
-	me->successes = 0;
-	if (cfg->fixed) {
-		return;
-	}
-	if (me->just_raised) {
-		me->bad_s = me->heartbeat_s;
-		me->heartbeat_s = me->last_good_s;
-	} else {
-		me->heartbeat_s = seconds(cfg->min_ns);
-	}
-	me->just_raised = false;
-}
 
 /* A raise is judged by the first interval that runs to its end: mail in between proves nothing. */
 static void act(const struct device_context *context, struct device *me,
@@ -102,12 +61,12 @@ static void act(const struct device_context *context, struct device *me,
 		device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
 		break;
 	case ACT_EXPIRED:
-		grow(cfg, me, me->account.ping_s);
+		device_grow(cfg, me, me->account.ping_s);
 		device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
 		break;
 	case ACT_SYNC:
 		if (cfg->grow_on == GROW_ON_ANY) {
-			grow(cfg, me, me->account.ping_s);
+			device_grow(cfg, me, me->account.ping_s);
 		}
 		out->announced = true;
 		device_begin(context, me, ACCOUNT_SYNC, PURPOSE_MAIL, out);
@@ -118,6 +77,11 @@ static void act(const struct device_context *context, struct device *me,
 		device_begin(context, me, ACCOUNT_PING, PURPOSE_MAIL, out);
 		break;
 	case ACT_BOUND:
+		if (cfg->ignore_bound) {
+			me->state = BACKOFF;
+			device_back_off(context, me, in->now_ns, out);
+			break;
+		}
 		me->heartbeat_s = me->account.bound_s;
 		device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
 		break;
@@ -133,9 +97,12 @@ static void act(const struct device_context *context, struct device *me,
 			device_begin(context, me, ACCOUNT_PING, PURPOSE_HEARTBEAT, out);
 		}
 		break;
+	case ACT_USER:
+		device_user(context, me, out);
+		break;
 	case ACT_PING_FAILED:
 		if (me->failures == 0) {
-			shrink(cfg, me); /* later failures say the server is away, not the path short */
+			device_shrink(cfg, me); /* later failures say the server is away, not the path short */
 		}
 		device_back_off(context, me, in->now_ns, out);
 		break;

@@ -2,12 +2,15 @@
  * with the key I gave last moves the device on; with the key before it I give the same mails again,
  * because the answer must have been lost; any other key is refused (status 3). A Ping with mail
  * newer than the device's last Sync is answered at once; otherwise I keep it until something
- * arrives, its interval passes, or a newer Ping of the device takes its place." */
+ * arrives, its interval passes, or a newer request of the device takes its place. A Sync that may
+ * wait I keep in the same way, and its answer brings the mail itself." */
 #include "models/server/exchange.h"
 
 #include "core/civil.h"
 #include "core/err.h"
 #include "models/identity.h"
+#include "models/server/policy.h"
+#include "wire/eas_compose.h"
 #include "wire/eas_estimate.h"
 #include "wire/eas_folder.h"
 #include "wire/eas_http.h"
@@ -28,7 +31,7 @@ size_t exchange_answer_bytes_max(const struct workload_cfg *workload)
 
 static enum eas_version version_of(const struct exchange_context *context)
 {
-	return context->cfg->protocol == 121 ? EAS_V12_1 : EAS_V2_5;
+	return (enum eas_version)context->cfg->protocol;
 }
 
 static void answer(const struct exchange_context *context, uint32_t status, struct wire_span body,
@@ -38,7 +41,6 @@ static void answer(const struct exchange_context *context, uint32_t status, stru
 		.status = status,
 		.version = version_of(context),
 		.date_unix_s = context->unix_s,
-		.retry_after_s = 0,
 		.body = body,
 	};
 	REQUIRE(eas_http_response_write(out, &response) && !out->overflow);
@@ -122,7 +124,7 @@ static void answer_sync(struct mailbox *box, const struct exchange_context *cont
 	uint32_t window = folder->has & EAS_SYNC_HAS_WINDOW ? folder->window_size : 100;
 	struct eas_sync_result answered = {.collection_id = folder->collection_id,
 		.status = EAS_SYNC_SUCCESS};
-	if (version_of(context) == EAS_V2_5) {
+	if (version_of(context) < EAS_V12_1) {
 		answered.class_name = eas_span("Email");
 	}
 	window = window == 0 || window > EXCHANGE_WINDOW_MAX ? EXCHANGE_WINDOW_MAX : window;
@@ -168,23 +170,97 @@ static void answer_sync(struct mailbox *box, const struct exchange_context *cont
 	answer(context, 200, (struct wire_span){body.p, body.n}, out);
 }
 
-static void sync(struct mailbox *box, const struct exchange_context *context,
+/* The interval that a Sync may be kept; 0: answer at once. */
+static uint32_t wait_of(const struct eas_sync_request *request)
+{
+	return request->heartbeat_s > 0 ? request->heartbeat_s : request->wait_min * 60;
+}
+
+/* The bound that an interval breaks, or 0. Up to 12.1 it is told in minutes. */
+static uint32_t wait_bound(const struct exchange_context *context, uint32_t wait_s)
+{
+	uint32_t unit_s = version_of(context) >= EAS_V14_0 ? 1 : 60;
+	uint32_t least_s = (uint32_t)(exchange_heartbeat_min_ns(context->cfg) / SECOND_NS);
+	uint32_t most_s = (uint32_t)(exchange_heartbeat_max_ns(context->cfg) / SECOND_NS);
+	return wait_s < least_s ? (least_s + unit_s - 1) / unit_s
+	       : wait_s > most_s ? most_s / unit_s : 0;
+}
+
+static enum exchange_verdict sync(struct mailbox *box, const struct exchange_context *context,
 	const struct http1_request *http, struct wire_out *out, struct exchange_result *result)
 {
 	struct eas_sync_request request;
 	struct wire_bad bad;
+	bool good;
 	request.commands = NULL;
 	request.command_cap = 0;
 	if (eas_sync_request_read(http->body.p, http->body.n, &request, &bad) != WIRE_OK ||
 	    request.collection_n != 1) {
 		result->unreadable = true;
 		answer_status(context, 400, out, result);
-		return;
+		return EXCHANGE_ANSWER;
+	}
+	if (box->held_sync) { /* the device has left it behind */
+		result->superseded = box->held;
+		box->held = box->held_sync = false;
+	}
+	result->changes = request.command_seen_n;
+	uint32_t wait_s = wait_of(&request), bound = wait_s > 0 ? wait_bound(context, wait_s) : 0;
+	if (bound > 0) {
+		struct wire_out body = wire_out_init(context->scratch, context->scratch_cap);
+		result->refused = true;
+		REQUIRE(eas_sync_response_status_write(&body, EAS_SYNC_WAIT_RANGE, bound));
+		answer(context, 200, (struct wire_span){body.p, body.n}, out);
+		return EXCHANGE_ANSWER;
+	}
+	result->heartbeat_s = wait_s;
+	uint32_t key = decimal(request.collection[0].sync_key, &good);
+	if (wait_s > 0 && good && key != 0 && key == box->key && box->committed == box->sent &&
+	    request.command_seen_n == 0) {
+		box->acked = box->sent;
+		box->held = box->held_sync = true;
+		box->heartbeat_s = wait_s;
+		box->held_ns = context->now_ns;
+		box->hold_until_ns = context->now_ns + (int64_t)wait_s * SECOND_NS;
+		return EXCHANGE_HOLD;
 	}
 	answer_sync(box, context, &request.collection[0], out, result);
+	result->immediate = wait_s > 0 && result->items > 0;
+	return EXCHANGE_ANSWER;
+}
+
+/* The end of a kept Sync: what arrived, or a body of nothing. */
+static void end_sync(struct mailbox *box, const struct exchange_context *context, bool changes,
+	struct wire_out *out, struct exchange_result *result)
+{
+	uint8_t key[10];
+	struct eas_sync_collection folder = {.collection_id = eas_span(IDENTITY_INBOX),
+		.sync_key = {key, http1_decimal(box->key, key)}, .has = EAS_SYNC_HAS_WINDOW,
+		.window_size = EXCHANGE_WINDOW_MAX};
+	*result = (struct exchange_result){.command = EAS_CMD_SYNC, .status = 200};
+	if (changes) {
+		answer_sync(box, context, &folder, out, result);
+	} else {
+		answer(context, 200, (struct wire_span){0}, out);
+	}
 }
 
 /* ---- Ping */
+
+static bool contradictory(const struct server_cfg *cfg)
+{
+	return cfg->heartbeat_min_ns > cfg->heartbeat_max_ns;
+}
+
+int64_t exchange_heartbeat_min_ns(const struct server_cfg *cfg)
+{
+	return contradictory(cfg) ? MINUTE_NS : cfg->heartbeat_min_ns;
+}
+
+int64_t exchange_heartbeat_max_ns(const struct server_cfg *cfg)
+{
+	return contradictory(cfg) ? 45 * MINUTE_NS : cfg->heartbeat_max_ns;
+}
 
 static void write_ping(const struct exchange_context *context,
 	const struct eas_ping_response *ping, struct wire_out *out)
@@ -193,6 +269,17 @@ static void write_ping(const struct exchange_context *context,
 	struct wire_out body = wire_out_init(bytes, sizeof bytes);
 	REQUIRE(eas_ping_response_write(&body, ping));
 	answer(context, 200, (struct wire_span){bytes, body.n}, out);
+}
+
+static void end_ping(const struct exchange_context *context, bool changes, struct wire_out *out)
+{
+	struct eas_ping_response ping_answer = {.status = EAS_PING_EXPIRED};
+	if (changes) {
+		ping_answer.status = EAS_PING_CHANGES;
+		ping_answer.folder_n = 1;
+		ping_answer.folder[0] = eas_span(IDENTITY_INBOX);
+	}
+	write_ping(context, &ping_answer, out);
 }
 
 static enum exchange_verdict ping(struct mailbox *box, const struct exchange_context *context,
@@ -213,14 +300,16 @@ static enum exchange_verdict ping(struct mailbox *box, const struct exchange_con
 		box->heartbeat_s = request.heartbeat_s;
 	}
 	box->ping_stored |= request.has_folders && request.folder_n > 0;
+	int64_t least_ns = exchange_heartbeat_min_ns(context->cfg);
+	int64_t most_ns = exchange_heartbeat_max_ns(context->cfg);
 	if (!box->ping_stored || box->heartbeat_s == 0) {
 		refusal.status = EAS_PING_INCOMPLETE;
-	} else if ((int64_t)box->heartbeat_s * SECOND_NS < context->cfg->heartbeat_min_ns) {
+	} else if ((int64_t)box->heartbeat_s * SECOND_NS < least_ns) {
 		refusal.status = EAS_PING_INTERVAL;
-		refusal.heartbeat_s = (uint32_t)(context->cfg->heartbeat_min_ns / SECOND_NS);
-	} else if ((int64_t)box->heartbeat_s * SECOND_NS > context->cfg->heartbeat_max_ns) {
+		refusal.heartbeat_s = (uint32_t)(least_ns / SECOND_NS);
+	} else if ((int64_t)box->heartbeat_s * SECOND_NS > most_ns) {
 		refusal.status = EAS_PING_INTERVAL;
-		refusal.heartbeat_s = (uint32_t)(context->cfg->heartbeat_max_ns / SECOND_NS);
+		refusal.heartbeat_s = (uint32_t)(most_ns / SECOND_NS);
 	}
 	if (refusal.status != 0) {
 		result->refused = refusal.status == EAS_PING_INTERVAL;
@@ -231,26 +320,27 @@ static enum exchange_verdict ping(struct mailbox *box, const struct exchange_con
 	result->heartbeat_s = box->heartbeat_s;
 	if (box->committed > box->watched) {
 		result->immediate = true;
-		exchange_ping_end(box, context, true, out);
+		end_ping(context, true, out);
 		return EXCHANGE_ANSWER;
 	}
 	box->held = true;
+	box->held_sync = false;
 	box->held_ns = context->now_ns;
 	box->hold_until_ns = context->now_ns + (int64_t)box->heartbeat_s * SECOND_NS;
 	return EXCHANGE_HOLD;
 }
 
-void exchange_ping_end(struct mailbox *box, const struct exchange_context *context, bool changes,
-	struct wire_out *out)
+void exchange_hold_end(struct mailbox *box, const struct exchange_context *context, bool changes,
+	struct wire_out *out, struct exchange_result *result)
 {
-	struct eas_ping_response ping_answer = {.status = EAS_PING_EXPIRED};
-	if (changes) {
-		ping_answer.status = EAS_PING_CHANGES;
-		ping_answer.folder_n = 1;
-		ping_answer.folder[0] = eas_span(IDENTITY_INBOX);
+	bool kept_sync = box->held_sync;
+	*result = (struct exchange_result){.command = EAS_CMD_PING, .status = 200};
+	box->held = box->held_sync = false;
+	if (kept_sync) {
+		end_sync(box, context, changes, out, result);
+	} else {
+		end_ping(context, changes, out);
 	}
-	box->held = false;
-	write_ping(context, &ping_answer, out);
 }
 
 /* ---- Provision, FolderSync, GetItemEstimate */
@@ -259,6 +349,25 @@ static uint32_t new_policy_key(struct mailbox *box, uint32_t user)
 {
 	box->policy_round++;
 	return (user * UINT32_C(2654435761) + box->policy_round * UINT32_C(40503)) | 1;
+}
+
+/* Phase 1: the document with a temporary key. `wap` holds what the answer borrows. */
+static void give_policy(struct mailbox *box, const struct exchange_context *context,
+	uint8_t wap[BODY_MAX], struct eas_provision_response *response)
+{
+	struct eas_policy policy = policy_document(context->policy_set, context->policy_version);
+	box->policy_temporary = new_policy_key(box, context->user);
+	response->has_policy_key = true;
+	response->policy_key = box->policy_temporary;
+	if (version_of(context) == EAS_V2_5) {
+		struct wire_out text = wire_out_init(wap, BODY_MAX);
+		eas_policy_wap_write(&text, &policy);
+		response->document = EAS_PROVISION_WAP;
+		response->wap = (struct wire_span){wap, text.n};
+	} else {
+		response->document = EAS_PROVISION_EAS;
+		response->policy = policy;
+	}
 }
 
 static void provision(struct mailbox *box, const struct exchange_context *context,
@@ -271,36 +380,31 @@ static void provision(struct mailbox *box, const struct exchange_context *contex
 		answer_status(context, 400, out, result);
 		return;
 	}
-	struct eas_provision_response response = {.status = 1, .has_policy = true,
-		.policy_type = request.policy_type, .policy_status = 1};
+	struct eas_provision_response response = {.status = 1};
 	uint8_t wap[BODY_MAX];
-	if (!request.has_policy_key) {
-		/* Exchange 2003 SP2's dialog: 4 characters, 5 minutes, 8 attempts. */
-		struct eas_policy policy = {0};
-		eas_policy_put(&policy, EAS_TAG_PROVISION_DEVICEPASSWORDENABLED, 1);
-		eas_policy_put(&policy, EAS_TAG_PROVISION_ALPHANUMERICDEVICEPASSWORDREQUIRED, 0);
-		eas_policy_put(&policy, EAS_TAG_PROVISION_MINDEVICEPASSWORDLENGTH, 4);
-		eas_policy_put(&policy, EAS_TAG_PROVISION_MAXINACTIVITYTIMEDEVICELOCK, 300);
-		eas_policy_put(&policy, EAS_TAG_PROVISION_MAXDEVICEPASSWORDFAILEDATTEMPTS, 8);
-		box->policy_temporary = new_policy_key(box, context->user);
-		response.has_policy_key = true;
-		response.policy_key = box->policy_temporary;
-		if (version_of(context) == EAS_V2_5) {
-			struct wire_out text = wire_out_init(wap, sizeof wap);
-			eas_policy_wap_write(&text, &policy);
-			response.document = EAS_PROVISION_WAP;
-			response.wap = (struct wire_span){wap, text.n};
-		} else {
-			response.document = EAS_PROVISION_EAS;
-			response.policy = policy;
-		}
-	} else if (request.policy_key == box->policy_temporary && request.policy_status == 1) {
-		box->policy_ns = context->now_ns - (box->policy_key == 0 ? context->policy_age_ns : 0);
-		box->policy_key = new_policy_key(box, context->user);
-		response.has_policy_key = true;
-		response.policy_key = box->policy_key;
+	if (box->wipe) {
+		/* The order; Exchange 2007 repeats it in the answer to the acknowledgement. */
+		result->wiped = request.wipe_status == 1;
+		response.remote_wipe = !result->wiped || version_of(context) != EAS_V2_5;
+	} else if (!request.has_policy_key) {
+		response.has_policy = true;
+		response.policy_type = request.policy_type;
+		response.policy_status = 1;
+		give_policy(box, context, wap, &response);
 	} else {
-		response.policy_status = 5;
+		bool good = request.policy_key == box->policy_temporary && request.policy_status == 1;
+		response.has_policy = true;
+		response.policy_type = request.policy_type;
+		response.policy_status = good ? 1 : 5;
+		if (good) {
+			box->policy_ns = context->now_ns -
+				(box->policy_key == 0 ? context->policy_age_ns : 0);
+			box->policy_key = new_policy_key(box, context->user);
+			box->policy_version = (uint8_t)context->policy_version;
+			response.has_policy_key = true;
+			response.policy_key = box->policy_key;
+			result->in_force = true;
+		}
 	}
 	struct wire_out body = wire_out_init(context->scratch, context->scratch_cap);
 	REQUIRE(eas_provision_response_write(&body, &response));
@@ -357,12 +461,29 @@ static void estimate(struct mailbox *box, const struct exchange_context *context
 	answer(context, 200, (struct wire_span){bytes, body.n}, out);
 }
 
+/* Sent at once; the answer to a mail that went out has no body. */
+static void send_mail(const struct exchange_context *context, const struct http1_request *http,
+	const struct eas_http_parsed *parsed, struct wire_out *out, struct exchange_result *result)
+{
+	struct eas_compose_request compose;
+	struct wire_bad bad;
+	bool read = version_of(context) < EAS_V14_0
+		? eas_compose_query_take(&parsed->query, http->body, &compose)
+		: eas_compose_request_read(http->body.p, http->body.n, &compose, &bad) == WIRE_OK;
+	result->unreadable = !read;
+	answer_status(context, read ? 200 : 400, out, result);
+}
+
 /* ---- the front door */
 
 static bool needs_policy(const struct mailbox *box, const struct exchange_context *context,
 	const struct eas_http_parsed *parsed)
 {
-	if (box->policy_key == 0 || !parsed->has_policy_key || parsed->policy_key != box->policy_key) {
+	if (context->policy_waived) {
+		return false;
+	}
+	if (box->policy_key == 0 || !parsed->has_policy_key ||
+	    parsed->policy_key != box->policy_key || box->policy_version != context->policy_version) {
 		return true;
 	}
 	int64_t refresh_ns = context->cfg->policy_refresh_ns;
@@ -388,6 +509,12 @@ enum exchange_verdict exchange_request(struct mailbox *box, const struct exchang
 		answer_status(context, 401, out, result);
 		return EXCHANGE_ANSWER;
 	}
+	if (box->wipe && parsed.command != EAS_CMD_OPTIONS && parsed.command != EAS_CMD_PROVISION) {
+		/* Whatever it asks, the order comes first. */
+		box->held = box->held && parsed.command != EAS_CMD_PING;
+		answer_status(context, 449, out, result);
+		return EXCHANGE_ANSWER;
+	}
 	switch (parsed.command) {
 	case EAS_CMD_OPTIONS: {
 		struct eas_http_response response = {.status = 200, .version = version_of(context),
@@ -402,6 +529,7 @@ enum exchange_verdict exchange_request(struct mailbox *box, const struct exchang
 		return EXCHANGE_ANSWER;
 	case EAS_CMD_FOLDER_SYNC:
 	case EAS_CMD_SYNC:
+	case EAS_CMD_SEND_MAIL:
 	case EAS_CMD_GET_ITEM_ESTIMATE:
 		break;
 	default:
@@ -413,14 +541,24 @@ enum exchange_verdict exchange_request(struct mailbox *box, const struct exchang
 	} else if (parsed.command == EAS_CMD_FOLDER_SYNC) {
 		folder_sync(context, out);
 	} else if (parsed.command == EAS_CMD_SYNC) {
-		sync(box, context, &http, out, result);
+		return sync(box, context, &http, out, result);
+	} else if (parsed.command == EAS_CMD_SEND_MAIL) {
+		send_mail(context, &http, &parsed, out, result);
 	} else {
 		estimate(box, context, &http, out, result);
 	}
 	return EXCHANGE_ANSWER;
 }
 
-void exchange_unavailable(const struct exchange_context *context, struct wire_out *out)
+void exchange_refuse(const struct exchange_context *context, uint32_t status, const char *throttle,
+	struct wire_out *out)
 {
-	answer(context, 503, (struct wire_span){0}, out);
+	struct eas_http_response response = {
+		.status = status,
+		.version = version_of(context),
+		.date_unix_s = context->unix_s,
+		.retry_after_s = status == 503 ? context->cfg->retry_after_s : 0,
+		.throttle = throttle == NULL ? (struct wire_span){0} : eas_span(throttle),
+	};
+	REQUIRE(eas_http_response_write(out, &response) && !out->overflow);
 }

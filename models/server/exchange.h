@@ -23,9 +23,12 @@ struct mailbox {
 	uint32_t policy_key;   /* final key; 0: none yet */
 	uint32_t policy_temporary;
 	uint32_t policy_round; /* makes keys differ */
+	uint8_t policy_version; /* of the policy that the final key stands for */
+	bool wipe;             /* the device is to wipe itself */
 	uint32_t heartbeat_s;  /* stored with the first Ping */
 	bool ping_stored;
-	bool held;             /* a Ping is pending */
+	bool held;             /* a Ping, or a Sync that waits, is pending */
+	bool held_sync;        /* it is a Sync */
 	int64_t policy_ns;     /* when the final key was given */
 	int64_t held_ns;       /* since when the Ping is pending */
 	int64_t hold_until_ns; /* when it expires */
@@ -34,7 +37,7 @@ struct mailbox {
 
 enum exchange_verdict {
 	EXCHANGE_ANSWER, /* bytes are in `out` */
-	EXCHANGE_HOLD    /* a Ping: answer later with exchange_ping_end */
+	EXCHANGE_HOLD    /* a Ping, or a Sync that waits: answer later with exchange_hold_end */
 };
 
 /* What the store knows of a mail; false when there is no such mail any more. */
@@ -49,6 +52,9 @@ struct exchange_context {
 	uint32_t user;
 	int64_t now_ns;
 	int64_t policy_age_ns; /* a first policy counts as given so long ago: nobody is in step */
+	uint32_t policy_set;   /* enum policy_set */
+	uint32_t policy_version; /* how often it was changed so far */
+	bool policy_waived;    /* this device need not have a policy */
 	int64_t unix_s;        /* of the answer */
 	int64_t epoch_unix_s;  /* of ns 0 */
 	const uint8_t *filler; /* mail text without NUL, EXCHANGE_FILLER_BYTES_MIN or body_limit_bytes long */
@@ -63,11 +69,14 @@ struct exchange_result {
 	uint32_t status;       /* HTTP */
 	uint32_t items;        /* mails in a Sync answer */
 	uint32_t estimate;     /* of a GetItemEstimate */
-	uint32_t heartbeat_s;  /* of a Ping */
+	uint32_t changes;      /* reads and deletes in a Sync request */
+	uint32_t heartbeat_s;  /* of a Ping, or a Sync that may wait; 0: no interval */
 	bool superseded;       /* the Ping took the place of an older one */
 	bool immediate;        /* Ping answered at once: mail was there */
 	bool refused;          /* Ping status 5 */
 	bool repeated;         /* Sync with the previous key */
+	bool in_force;         /* Provision: the policy is acknowledged */
+	bool wiped;            /* Provision: the wipe is acknowledged */
 	bool unreadable;       /* the request was not understood: a bug in a simulated peer */
 };
 
@@ -75,12 +84,18 @@ struct exchange_result {
 enum exchange_verdict exchange_request(struct mailbox *box, const struct exchange_context *context,
 	const uint8_t *p, size_t n, struct wire_out *out, struct exchange_result *result);
 
-/* Ends the pending Ping: with changes (status 2) or without (status 1). */
-void exchange_ping_end(struct mailbox *box, const struct exchange_context *context, bool changes,
+/* Ends what is pending: with changes (a Ping's status 2, a Sync's items) or without. */
+void exchange_hold_end(struct mailbox *box, const struct exchange_context *context, bool changes,
+	struct wire_out *out, struct exchange_result *result);
+
+/* An answer without a body. `throttle`, if not NULL, goes into X-MS-ASThrottle. A 503 carries
+ * server.retry_after. */
+void exchange_refuse(const struct exchange_context *context, uint32_t status, const char *throttle,
 	struct wire_out *out);
 
-/* 503, for a front end at its limit. */
-void exchange_unavailable(const struct exchange_context *context, struct wire_out *out);
+/* The limits that hold: event 3016 puts 60 s and 45 min in the place of contradictory ones. */
+int64_t exchange_heartbeat_min_ns(const struct server_cfg *cfg);
+int64_t exchange_heartbeat_max_ns(const struct server_cfg *cfg);
 
 /* Upper bound of any answer, for the caller's buffer. */
 size_t exchange_answer_bytes_max(const struct workload_cfg *workload);

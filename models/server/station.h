@@ -22,6 +22,16 @@ static inline void station_init(struct station *station, uint32_t cores)
 	}
 }
 
+/* When a job that arrives now would begin. */
+static inline int64_t station_begins(const struct station *station, int64_t now_ns)
+{
+	int64_t free_ns = station->free_ns[0];
+	for (uint32_t i = 1; i < station->cores; i++) {
+		free_ns = station->free_ns[i] < free_ns ? station->free_ns[i] : free_ns;
+	}
+	return free_ns > now_ns ? free_ns : now_ns;
+}
+
 /* Departure of a job that arrives now and needs `service_ns`; its wait goes to *wait_ns. */
 static inline int64_t station_serve(struct station *station, int64_t now_ns, int64_t service_ns,
 	int64_t *wait_ns)

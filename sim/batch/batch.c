@@ -12,7 +12,7 @@ struct group {
 	uint32_t merged_n;      /* sites merged so far, in order */
 	struct tally **waiting; /* finished sites whose turn has not come; [sites] */
 	struct tally *tally;
-	const struct tap *tap;
+	const struct tap *tap;  /* [options->tap_n] or NULL */
 };
 
 struct job {
@@ -87,7 +87,7 @@ static void *work(void *argument)
 		struct group *group = &job->groups[ix];
 		struct world_task what = {.scenario = group->scenario, .strategy = group->strategy,
 			.replication = group->replication, .site = task - job->first_task[ix],
-			.tap = group->tap, .stop = options->stop};
+			.tap = group->tap, .tap_n = options->tap_n, .stop = options->stop};
 		double start_s = wall_s();
 		struct tally *tally = world_run(&what);
 		pthread_mutex_lock(&job->lock);
@@ -185,7 +185,8 @@ enum err batch_run(const struct scenario *scenario, const struct batch_variant *
 	for (uint32_t s = 0; s < scenario->strategy_n; s++) {
 		for (uint32_t r = 0; r < scenario->run.replications; r++) {
 			bool follow = options->taps != NULL && r == 0;
-			add_group(&job, scenario, s, r, follow ? &options->taps[s] : NULL);
+			add_group(&job, scenario, s, r,
+				follow ? &options->taps[(size_t)s * options->tap_n] : NULL);
 		}
 	}
 	for (uint32_t v = 0; v < variant_n; v++) {

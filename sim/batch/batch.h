@@ -23,7 +23,8 @@ struct batch_progress {
 struct batch_options {
 	uint32_t jobs;            /* threads, at least 1 */
 	const atomic_bool *stop;  /* set to abandon; NULL: never */
-	const struct tap *taps;   /* one for each strategy, followed in replication 0 of point 0; or NULL */
+	const struct tap *taps;   /* [strategies][tap_n], followed in replication 0; or NULL */
+	uint32_t tap_n;           /* users followed under each strategy */
 	void (*progress)(void *context, const struct batch_progress *progress);
 	void *progress_context;
 };

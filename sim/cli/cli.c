@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cmd_advise.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
 #include "cli/cmd_decode.h"
@@ -37,9 +38,12 @@ const struct cli_command cli_commands[] = {
 		"  -o, --out DIR     folder of the results (default results/NAME/TIME-HASH)\n"
 		"  --force           run again although the results are there\n"
 		"  --json            summary.json on stdout instead of the screen\n"
+		"  --uncertainty [N] repeat it over published ranges, N joint points (default 30)\n"
 		"  --csv-plain       no comment line on top of the CSV files\n"
 		"  --no-plots        neither charts nor report.html\n"
-		"  --pcap FILE       what one user's device, SMSC and server say, for Wireshark\n"
+		"  --pcap FILE       what a user's device, SMSC and server say, for Wireshark\n"
+		"  --pcap-users LIST these users instead, such as 0,3,7-9, or all\n"
+		"  --pcap-tls        TLS records of the right sizes instead of HTTP in clear\n"
 		"  --trace USER      the user who is followed (from 0; default 0)\n"
 		"  --strict          exit 6 where an expectation is undecided\n"
 		"  --color WHEN      auto, never or always\n"
@@ -55,9 +59,10 @@ const struct cli_command cli_commands[] = {
 		SET
 		"  -j, --jobs N      threads\n"
 		"  --json            the same as JSON\n"},
-	{"explain", cmd_explain, "[FILE] [KEY|ID] [--as json|flags] [--set KEY=VALUE]",
+	{"explain", cmd_explain, "[FILE] [KEY|ID] [--model [NAME]] [--as json|flags] [--set KEY=VALUE]",
 		"a parameter's value, unit, range, origin and source; a metric, chart or warning",
 		SET
+		"  --model [NAME]    what the models compute, assume and leave out; with FILE its values\n"
 		"  --as F            every parameter of FILE as json or as --set flags\n"},
 	{"list", cmd_list, "presets|scenarios|parameters|metrics|charts|warnings", "what there is", ""},
 	{"decode", cmd_decode, "FORMAT [HEX|FILE|-] [--json] [--smsc]",
@@ -87,6 +92,9 @@ const struct cli_command cli_commands[] = {
 		"  CHART             pushsim list charts\n"
 		"  -f, --format F    svg (default), png, pdf, or txt on stdout\n"
 		"  -o, --output FILE where the picture goes (default plots/ in the folder)\n"},
+	{"advise", cmd_advise, "DIR [--json]", "what is likely to be wrong, from the results alone",
+		"  DIR               a results folder, or latest\n"
+		"  --json            the same as JSON\n"},
 	{"new", cmd_new, "NAME [--from SCENARIO]", "start a scenario of your own",
 		"  --from SCENARIO   what to copy (default tutorial-2005; pushsim list scenarios)\n"},
 	{"schema", cmd_schema, "[scenario]", "the JSON Schema of scenario files", ""},

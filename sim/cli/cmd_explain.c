@@ -17,6 +17,8 @@
 
 struct options {
 	const char *file, *what, *as;
+	bool models;              /* --model */
+	const struct model_note_model *model; /* the one that was named, or NULL: all */
 	const char **sets;
 	size_t set_n;
 };
@@ -24,7 +26,7 @@ struct options {
 static int usage(const char *problem, const char *what)
 {
 	fprintf(stderr, "pushsim explain: %s%s\nusage: pushsim explain [FILE] [KEY|ID] "
-		"[--as json|flags] [--set K=V]...\n", problem, what);
+		"[--model [NAME]] [--as json|flags] [--set K=V]...\n", problem, what);
 	return ERR_USAGE;
 }
 
@@ -60,7 +62,11 @@ static int parse(int argc, char **argv, struct options *options)
 		if (takes && i >= argc) {
 			return usage("a value is missing after ", arg);
 		}
-		if (strcmp(arg, "--set") == 0) {
+		if (strcmp(arg, "--model") == 0) {
+			options->models = true;
+			options->model = i + 1 < argc ? model_note_find(argv[i + 1]) : NULL;
+			i += options->model != NULL;
+		} else if (strcmp(arg, "--set") == 0) {
 			options->sets[options->set_n++] = value;
 		} else if (strcmp(arg, "--as") == 0) {
 			if (strcmp(value, "json") != 0 && strcmp(value, "flags") != 0) {
@@ -72,6 +78,12 @@ static int parse(int argc, char **argv, struct options *options)
 		} else if (take_word(options, arg) != ERR_OK) {
 			return ERR_USAGE;
 		}
+	}
+	if (options->models && options->what != NULL) {
+		fprintf(stderr, "pushsim explain: no model is called \"%s\"; there are\n",
+			options->what);
+		explain_models(stderr);
+		return ERR_USAGE;
 	}
 	if (options->file == NULL && (options->as != NULL || options->set_n > 0)) {
 		return usage("--as and --set need a FILE", "");
@@ -140,6 +152,20 @@ static bool explain_result(const char *what)
 	return true;
 }
 
+static void explain_the_models(const struct options *options, const struct config *config)
+{
+	size_t n;
+	const struct model_note_model *models = model_note_models(&n);
+	bool first = true;
+	for (size_t i = 0; i < n; i++) {
+		if (options->model == NULL || options->model == &models[i]) {
+			fputs(first ? "" : "\n\n", stdout);
+			explain_model(stdout, &models[i], config);
+			first = false;
+		}
+	}
+}
+
 static int explain_file(const struct options *options)
 {
 	struct diag_list diags;
@@ -152,7 +178,9 @@ static int explain_file(const struct options *options)
 		return ERR_SCENARIO;
 	}
 	int code = ERR_OK;
-	if (options->as != NULL && strcmp(options->as, "json") == 0) {
+	if (options->models) {
+		explain_the_models(options, config);
+	} else if (options->as != NULL && strcmp(options->as, "json") == 0) {
 		explain_json(stdout, config);
 	} else if (options->as != NULL) {
 		explain_flags(stdout, config);
@@ -171,6 +199,10 @@ static int explain(const struct options *options)
 {
 	if (options->file != NULL) {
 		return explain_file(options);
+	}
+	if (options->models) {
+		explain_the_models(options, NULL);
+		return ERR_OK;
 	}
 	if (options->what == NULL) {
 		explain_table(stdout);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advise/advice.h"
 #include "output/chart.h"
 #include "output/chart_folder.h"
 #include "output/report.h"
@@ -51,6 +52,8 @@ static enum err rebuild(const char *dir, struct err_info *info)
 	for (unsigned i = 0; err == ERR_OK && i < charts.warning_n; i++) {
 		fprintf(stderr, "warning: %s [%s]\n", charts.warning[i].text, charts.warning[i].id);
 	}
+	char first[ADVICE_FIRST_BYTES];
+	err = err == ERR_OK ? advice_write(dir, first, info) : err;
 	return err == ERR_OK ? report_write(dir, &charts, info) : err;
 }
 

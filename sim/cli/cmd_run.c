@@ -9,27 +9,28 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "advise/advice.h"
 #include "batch/batch.h"
 #include "cli/cli.h"
+#include "cli/follow.h"
 #include "cli/progress.h"
 #include "cli/scenario.h"
-#include "output/capture.h"
+#include "cli/survey.h"
 #include "output/chart.h"
 #include "output/expect.h"
 #include "output/output.h"
 #include "output/report.h"
 #include "output/screen.h"
-#include "output/trace.h"
 
 enum { SETS_MAX = 256, WARNINGS_MAX = 64, SCENARIO_TEXT_MAX = 8 * 1024 * 1024 };
 
 struct run_options {
 	const char *sets[SETS_MAX];
 	size_t set_n;
-	char seed[48], reps[48];     /* --seed and --reps as --set texts */
-	const char *out_dir, *pcap, *colour;
+	char seed[48], reps[48], points[48]; /* --seed, --reps, --uncertainty as --set texts */
+	const char *out_dir, *pcap, *pcap_users, *colour;
 	uint32_t jobs, user;
-	bool traced, json, quiet, strict, plots, csv_plain, force;
+	bool pcap_tls, traced, json, quiet, strict, plots, csv_plain, force;
 };
 
 static atomic_bool stop_requested;
@@ -48,8 +49,9 @@ static int refuse_later(const char *name)
 	return cli_usage("run", "--%s is not in this version yet", name);
 }
 
-enum { OPT_SET = 1, OPT_SEED, OPT_REPS, OPT_JSON, OPT_PCAP, OPT_TRACE, OPT_STRICT, OPT_NO_PLOTS,
-	OPT_COLOUR, OPT_PLAIN, OPT_FORCE, OPT_LATER };
+enum { OPT_SET = 1, OPT_SEED, OPT_REPS, OPT_JSON, OPT_PCAP, OPT_PCAP_USERS, OPT_PCAP_TLS,
+	OPT_TRACE, OPT_STRICT, OPT_NO_PLOTS,
+	OPT_COLOUR, OPT_PLAIN, OPT_FORCE, OPT_UNCERTAINTY, OPT_LATER };
 
 /* The options with a value that must be a number or one of a few words. 0 or the exit code. */
 static int read_value(int option, const char *value, struct run_options *o)
@@ -62,8 +64,8 @@ static int read_value(int option, const char *value, struct run_options *o)
 		if (strchr(value, '=') == NULL) {
 			return cli_usage("run", "--set needs KEY=VALUE, not '%s'", value);
 		}
-		if (o->set_n + 3 > SETS_MAX) {
-			return cli_usage("run", "more than %d --set", SETS_MAX - 3);
+		if (o->set_n + 4 > SETS_MAX) {
+			return cli_usage("run", "more than %d --set", SETS_MAX - 4);
 		}
 		o->sets[o->set_n++] = value;
 		return 0;
@@ -90,6 +92,22 @@ static int read_value(int option, const char *value, struct run_options *o)
 	}
 }
 
+/* --uncertainty, --uncertainty=N, or --uncertainty N: the next word counts if it is a number. */
+static int read_points(int argc, char **argv, struct run_options *o)
+{
+	uint64_t number = 30;
+	const char *value = optarg;
+	if (value == NULL && optind < argc && cli_number(argv[optind], &number)) {
+		value = argv[optind++];
+	}
+	if (value != NULL && (!cli_number(value, &number) || number < 1)) {
+		return cli_usage("run", "--uncertainty takes a number of points, not '%s'", value);
+	}
+	snprintf(o->points, sizeof o->points, "uncertainty.points=%llu",
+		(unsigned long long)number);
+	return 0;
+}
+
 static int read_options(int argc, char **argv, struct run_options *o)
 {
 	static const struct option options[] = {
@@ -97,9 +115,12 @@ static int read_options(int argc, char **argv, struct run_options *o)
 		{"reps", required_argument, NULL, OPT_REPS}, {"jobs", required_argument, NULL, 'j'},
 		{"out", required_argument, NULL, 'o'}, {"json", no_argument, NULL, OPT_JSON},
 		{"pcap", required_argument, NULL, OPT_PCAP},
+		{"pcap-users", required_argument, NULL, OPT_PCAP_USERS},
+		{"pcap-tls", no_argument, NULL, OPT_PCAP_TLS},
 		{"trace", required_argument, NULL, OPT_TRACE}, {"quiet", no_argument, NULL, 'q'},
 		{"strict", no_argument, NULL, OPT_STRICT}, {"no-plots", no_argument, NULL, OPT_NO_PLOTS},
 		{"color", required_argument, NULL, OPT_COLOUR},
+		{"uncertainty", optional_argument, NULL, OPT_UNCERTAINTY},
 		{"csv-plain", no_argument, NULL, OPT_PLAIN}, {"force", no_argument, NULL, OPT_FORCE},
 		{"resume", no_argument, NULL, OPT_LATER}, {"shard", required_argument, NULL, OPT_LATER},
 		{"sweep", required_argument, NULL, OPT_LATER}, {NULL, 0, NULL, 0}};
@@ -112,6 +133,12 @@ static int read_options(int argc, char **argv, struct run_options *o)
 			break;
 		case OPT_PCAP:
 			o->pcap = optarg;
+			break;
+		case OPT_PCAP_USERS:
+			o->pcap_users = optarg;
+			break;
+		case OPT_PCAP_TLS:
+			o->pcap_tls = true;
 			break;
 		case OPT_JSON:
 			o->json = true;
@@ -131,6 +158,9 @@ static int read_options(int argc, char **argv, struct run_options *o)
 		case OPT_FORCE:
 			o->force = true;
 			break;
+		case OPT_UNCERTAINTY:
+			code = read_points(argc, argv, o);
+			break;
 		case OPT_LATER:
 			return refuse_later(options[at].name);
 		case '?':
@@ -145,16 +175,22 @@ static int read_options(int argc, char **argv, struct run_options *o)
 	if (o->reps[0] != '\0') {
 		o->sets[o->set_n++] = o->reps;
 	}
+	if (o->points[0] != '\0') {
+		o->sets[o->set_n++] = o->points;
+	}
+	if (code == 0 && o->pcap == NULL && (o->pcap_users != NULL || o->pcap_tls)) {
+		return cli_usage("run", "--pcap-users and --pcap-tls need --pcap FILE");
+	}
 	return code != 0 || optind < argc ? code : cli_usage("run", "needs a scenario file");
 }
 
 /* ---- charts and report, called by output_write when the data files are there */
 
 struct drawing {
-	struct trace *traces;
-	uint32_t trace_n;
+	struct follow *follow;
 	const char *comment;
-	bool plots, quiet, traces_written;
+	bool plots, quiet, follow_closed;
+	char advice[ADVICE_FIRST_BYTES]; /* what stands out most; may be empty */
 };
 
 static enum err draw(const char *dir, void *argument, uint32_t *plots, bool *report,
@@ -163,10 +199,11 @@ static enum err draw(const char *dir, void *argument, uint32_t *plots, bool *rep
 	struct drawing *drawing = argument;
 	struct folder folder = {.lock_fd = -1};
 	snprintf(folder.path, sizeof folder.path, "%s", dir);
-	drawing->traces_written = true;
-	enum err err = trace_close(drawing->traces, drawing->trace_n, &folder, drawing->comment, info);
+	drawing->follow_closed = true;
+	enum err err = follow_close(drawing->follow, &folder, drawing->comment, info);
 	*plots = 0;
 	*report = false;
+	err = err == ERR_OK ? advice_write(dir, drawing->advice, info) : err;
 	if (err != ERR_OK || !drawing->plots) {
 		return err;
 	}
@@ -194,6 +231,7 @@ struct one_run {
 	const struct run_options *options;
 	struct config *config;
 	struct diag_list *diags;
+	struct uncertainty *uncertainty; /* of the ranges, or NULL */
 	char *text;             /* the scenario file as given */
 	int64_t start_unix_s;
 	int argc;
@@ -201,7 +239,7 @@ struct one_run {
 };
 
 /* What the expectations of a finished folder came to: the exit code its run had. */
-static int verdict_of(const json_t *summary, bool strict)
+static int kept_code(const json_t *summary, bool strict)
 {
 	const json_t *row;
 	size_t at;
@@ -245,7 +283,7 @@ static bool already_there(const struct one_run *one, FILE *out, int *code)
 	fwrite(text, 1, n, out);
 	fprintf(out, "already there: %s (run again with --force)\n", path);
 	free(text);
-	*code = verdict_of(summary, o->strict);
+	*code = kept_code(summary, o->strict);
 	json_decref(summary);
 	return true;
 }
@@ -292,6 +330,7 @@ static void output_settings(const struct one_run *one, struct output_context *co
 	context->out_dir = o->out_dir;
 	context->expects = expects;
 	context->expect_n = one->config->expect_n;
+	context->uncertainty = one->uncertainty;
 	context->strict = o->strict;
 	context->json = o->json;
 	context->csv_plain = o->csv_plain;
@@ -302,7 +341,7 @@ static void output_settings(const struct one_run *one, struct output_context *co
 
 /* The screen goes to stdout and, without colours, into the folder for the next time. */
 static enum err write_results(const struct one_run *one, const struct results *results,
-	struct trace *traces, uint32_t trace_n, struct folder *folder, struct err_info *info)
+	struct follow *follow, struct folder *folder, struct err_info *info)
 {
 	struct output_context context = {0};
 	struct output_warning warnings[WARNINGS_MAX];
@@ -317,7 +356,7 @@ static enum err write_results(const struct one_run *one, const struct results *r
 	context.warning_n = output_warnings(one->diags, warnings, texts);
 	snprintf(comment, sizeof comment, "# pushsim %s scenario=%.6s seed=%llu\n", PUSHSIM_VERSION,
 		one->config->hash, (unsigned long long)context.seed);
-	struct drawing drawing = {.traces = traces, .trace_n = trace_n,
+	struct drawing drawing = {.follow = follow,
 		.comment = one->options->csv_plain ? "" : comment,
 		.plots = one->options->plots, .quiet = one->options->quiet};
 	context.folder = folder;
@@ -325,9 +364,13 @@ static enum err write_results(const struct one_run *one, const struct results *r
 	context.draw = draw;
 	context.draw_arg = &drawing;
 	enum err err = output_write(results, &context, info);
+	if (drawing.advice[0] != '\0' && !context.json) {
+		fprintf(out, "stands out: looks like %s   (pushsim advise %s)\n", drawing.advice,
+			context.out_dir != NULL ? context.out_dir : "latest");
+	}
 	fclose(out);
-	if (!drawing.traces_written) {
-		trace_drop(traces, trace_n);
+	if (!drawing.follow_closed) {
+		follow_drop(follow);
 	}
 	if (err == ERR_OK || err == ERR_EXPECT || err == ERR_UNDECIDED) {
 		if (fwrite(screen, 1, screen_n, stdout) != screen_n || fflush(stdout) != 0) {
@@ -346,59 +389,76 @@ static enum err write_results(const struct one_run *one, const struct results *r
 	return err;
 }
 
-static enum err simulate(const struct one_run *one, struct results *results, struct trace *traces,
-	struct config_band_item *band, uint32_t band_n, struct err_info *info)
+static enum err simulate(const struct one_run *one, struct results *results,
+	const struct follow *follow, struct config_band_item *band, uint32_t band_n, struct err_info *info)
 {
 	const struct run_options *o = one->options;
 	const struct scenario *scenario = &one->config->scenario;
 	struct batch_variant variants[MODEL_VARIANTS_MAX];
-	struct tap taps[MODEL_STRATEGIES_MAX];
 	struct progress progress;
 	for (uint32_t v = 0; v < band_n; v++) {
 		variants[v] = (struct batch_variant){band[v].name, &band[v].config->scenario};
 	}
-	for (uint32_t s = 0; s < scenario->strategy_n; s++) {
-		taps[s] = trace_tap(&traces[s]);
-	}
 	progress_init(&progress, o->quiet || o->json, o->jobs);
-	struct batch_options batch = {.jobs = o->jobs, .stop = &stop_requested, .taps = taps,
+	struct batch_options batch = {.jobs = o->jobs, .stop = &stop_requested,
+		.taps = follow->taps, .tap_n = follow->tap_n,
 		.progress = progress_step, .progress_context = &progress};
 	enum err err = batch_run(scenario, variants, band_n, &batch, results, info);
 	progress_done(&progress);
 	return err;
 }
 
-static enum err run_config(const struct one_run *one, struct err_info *info)
+/* The ranges after the comparison itself, if they were asked for. */
+static enum err survey(struct one_run *one, struct err_info *info)
+{
+	const struct run_options *o = one->options;
+	struct progress progress;
+	if (one->config->scenario.uncertainty.points == 0) {
+		return ERR_OK;
+	}
+	progress_init(&progress, o->quiet || o->json, o->jobs);
+	struct survey_options options = {.jobs = o->jobs, .stop = &stop_requested,
+		.progress = progress_step, .progress_context = &progress};
+	enum err err = survey_run(one->config, &options, &one->uncertainty, info);
+	progress_done(&progress);
+	return err;
+}
+
+static enum err run_config(struct one_run *one, struct err_info *info)
 {
 	const struct run_options *o = one->options;
 	const struct scenario *scenario = &one->config->scenario;
-	struct trace traces[MODEL_STRATEGIES_MAX];
+	struct follow follow;
 	struct config_band_item band[MODEL_VARIANTS_MAX];
 	struct folder folder;
 	struct results results = {0};
-	if (o->user >= scenario->population.users) {
-		return err_set(info, ERR_USAGE, "--trace", "user %u: the scenario has users 0 to %u",
-			o->user, scenario->population.users - 1);
-	}
-	enum err err = folder_open(&folder, o->out_dir, scenario->name, one->config->hash,
-		one->start_unix_s, info);
+	const struct follow_options options = {.user = o->user, .pcap = o->pcap,
+		.users = o->pcap_users, .sealed = o->pcap_tls};
+	enum err err = follow_open(&follow, scenario, &options, info);
 	if (err != ERR_OK) {
 		return err;
 	}
-	uint32_t trace_n = 0, band_n = (uint32_t)config_band(one->config, band, one->diags);
-	while (err == ERR_OK && trace_n < scenario->strategy_n) {
-		err = trace_open(&traces[trace_n], scenario, trace_n, o->user, o->pcap, info);
-		trace_n++;
+	err = folder_open(&folder, o->out_dir, scenario->name, one->config->hash,
+		one->start_unix_s, info);
+	if (err != ERR_OK) {
+		follow_drop(&follow);
+		return err;
+	}
+	uint32_t band_n = (uint32_t)config_band(one->config, band, one->diags);
+	err = simulate(one, &results, &follow, band, band_n, info);
+	bool ran = err == ERR_OK;
+	if (ran) {
+		err = survey(one, info);
 	}
 	if (err == ERR_OK) {
-		err = simulate(one, &results, traces, band, band_n, info);
-	}
-	if (err == ERR_OK) {
-		err = write_results(one, &results, traces, trace_n, &folder, info);
-		batch_free(&results);
+		err = write_results(one, &results, &follow, &folder, info);
 	} else {
-		trace_drop(traces, trace_n);
+		follow_drop(&follow);
 	}
+	if (ran) {
+		batch_free(&results);
+	}
+	uncertainty_free(one->uncertainty);
 	folder_close(&folder);
 	for (uint32_t v = 0; v < band_n; v++) {
 		config_free(band[v].config);

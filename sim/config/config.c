@@ -9,7 +9,9 @@
 #include "config/fill.h"
 #include "config/load.h"
 #include "config/rules.h"
+#include "config/rules_radio.h"
 #include "config/trace.h"
+#include "config/uncertain.h"
 #include "config/value.h"
 #include "core/err.h"
 
@@ -82,12 +84,15 @@ static void resolve(struct config *config, struct fill_result *filled)
 	sha256_add(&sha, text, strlen(text));
 	const struct trace_data *trace = &config->scenario.workload.trace;
 	if (trace->first != NULL) {
-		char number[32];
+		char number[48];
 		for (uint32_t user = 0; user < trace->users; user++) {
 			for (uint32_t i = trace->first[user]; i < trace->first[user + 1]; i++) {
 				int n = snprintf(number, sizeof number, "%u,%u\n", trace->time_s[i],
 					user);
 				sha256_add(&sha, number, (size_t)n);
+				if (trace->bytes != NULL) {
+					sha256_add(&sha, &trace->bytes[i], sizeof trace->bytes[i]);
+				}
 			}
 		}
 	}
@@ -120,6 +125,56 @@ json_t *config_resolved(const struct config *config)
 	return resolved;
 }
 
+/* Lays a group's preset over the copy of the scenario; a section that it brings is its own. */
+static void lay(struct load *view, const char *section, const char *preset, const char *path,
+	const struct load *load, struct diag_list *diags)
+{
+	char remove[32], want[32];
+	snprintf(want, sizeof want, "preset:%s/", section);
+	if (strcmp(preset, "none") == 0) {
+		return;
+	}
+	if (strncmp(preset, want, strlen(want)) != 0) {
+		load_problem(load, DIAG_E_PRESET, path, diags, "write \"%sNAME\" or \"none\"", want);
+		return;
+	}
+	snprintf(remove, sizeof remove, "%s=null", section);
+	const char *sets[] = {remove};
+	load_overlay(view, NULL, sets, 1, diags);
+	load_overlay(view, preset, NULL, 0, diags);
+}
+
+/* What holds for a group: the whole scenario with its presets and factors. */
+static void view_build(const struct load *load, struct scenario *scenario, struct group_cfg *group,
+	struct diag_list *diags)
+{
+	char path[128];
+	const char *sets[] = {"population.groups=null"};
+	struct fill_result filled;
+	struct load *view = load_copy(load);
+	load_overlay(view, NULL, sets, 1, diags);
+	snprintf(path, sizeof path, "population.groups.%s.device", group->name);
+	lay(view, "device", group->device, path, load, diags);
+	snprintf(path, sizeof path, "population.groups.%s.radio", group->name);
+	lay(view, "radio", group->radio, path, load, diags);
+	group->view = calloc(1, sizeof *group->view);
+	REQUIRE(group->view != NULL);
+	struct scenario *it = group->view;
+	fill_scenario(view, it, &filled, diags);
+	rules_radio_check(view, it, diags);
+	json_decref(filled.values);
+	json_decref(filled.origins);
+	json_decref(filled.sources);
+	memcpy(it->name, scenario->name, sizeof it->name);
+	it->workload.trace = scenario->workload.trace;
+	it->workload.mail_per_workday *= group->mail_factor;
+	it->coverage.gaps_per_day *= group->gap_factor;
+	it->coverage.calls_per_day = it->radio.class_b ? it->coverage.calls_per_day : 0;
+	it->habits.looks_per_day *= group->deed_factor;
+	it->habits.letters_per_day *= group->deed_factor;
+	load_free(view);
+}
+
 /* Takes over `load`. */
 static struct config *build(struct load *load, const char *file, struct diag_list *diags)
 {
@@ -139,16 +194,22 @@ static struct config *build(struct load *load, const char *file, struct diag_lis
 	stem_of(file, scenario->name, sizeof scenario->name);
 	check_sweep(load, diags);
 	fill_scenario(load, scenario, &filled, diags);
+	if (!scenario->radio.class_b) {
+		scenario->coverage.calls_per_day = 0; /* voice and data go on together */
+	}
 	bool values_ok = diags->error_n == errors && !load->incomplete;
 	if (scenario->strategy_n > 0) {
 		config->expects = expectation_read(load, scenario, &config->expect_n, diags);
 	}
 	if (values_ok) {
 		rules_check(load, scenario, diags);
+		uncertain_check(load, scenario, diags);
 	}
 	if (diags->error_n == errors && scenario->workload.model == WORKLOAD_TRACE) {
-		trace_read(scenario->workload.file, scenario->population.users,
-			scenario->workload.overlay_to, &scenario->workload.trace, diags);
+		trace_read(scenario, &scenario->workload.trace, diags);
+	}
+	for (uint32_t i = 0; i < scenario->group_n && diags->error_n == errors; i++) {
+		view_build(load, scenario, &scenario->groups[i], diags);
 	}
 	resolve(config, &filled);
 	if (diags->error_n != errors || load->incomplete) {
@@ -180,6 +241,9 @@ void config_free(struct config *config)
 		return;
 	}
 	trace_fini(&config->scenario.workload.trace);
+	for (uint32_t i = 0; i < config->scenario.group_n; i++) {
+		free(config->scenario.groups[i].view);
+	}
 	expectation_free(config->expects, config->expect_n);
 	json_decref(config->resolved);
 	load_free(config->load);
@@ -203,31 +267,28 @@ struct config *config_variant(const struct config *config, const char *preset,
 	return variant;
 }
 
-/* Settings that every variant shares, and tls_resumption for all strategies if `tls` is given. */
-static struct config *band_variant(const struct config *config, const char *preset,
-	const char *tls, struct diag_list *diags)
+struct config *config_small(const struct config *config, const char *preset,
+	const char *const *sets, size_t set_n, uint32_t users, struct diag_list *diags)
 {
-	const struct scenario *scenario = &config->scenario;
-	enum { SETS = MODEL_STRATEGIES_MAX + 3, SET_BYTES = 128 };
-	char text[SETS][SET_BYTES];
-	const char *sets[SETS];
-	size_t n = 0;
-	uint32_t users = scenario->population.users < scenario->band.users
-		? scenario->population.users : scenario->band.users;
-	uint32_t sites = scenario->population.sites < users ? scenario->population.sites : users;
-	snprintf(text[n++], SET_BYTES, "population.users=%u", users);
-	snprintf(text[n++], SET_BYTES, "population.sites=%u", sites);
-	snprintf(text[n++], SET_BYTES, "run.replications=1");
-	for (uint32_t i = 0; tls != NULL && i < scenario->strategy_n; i++) {
-		snprintf(text[n++], SET_BYTES, "strategies.%s.tls_resumption=%s",
-			scenario->strategies[i].name, tls);
+	const struct population_cfg *population = &config->scenario.population;
+	enum { SHARED = 3, SET_BYTES = 64 };
+	char text[SHARED][SET_BYTES];
+	const char **all = calloc(set_n + SHARED, sizeof *all);
+	REQUIRE(all != NULL);
+	users = population->users < users ? population->users : users;
+	snprintf(text[0], SET_BYTES, "population.users=%u", users);
+	snprintf(text[1], SET_BYTES, "population.sites=%u",
+		population->sites < users ? population->sites : users);
+	snprintf(text[2], SET_BYTES, "run.replications=1");
+	for (size_t i = 0; i < SHARED; i++) {
+		all[i] = text[i];
 	}
-	for (size_t i = 0; i < n; i++) {
-		sets[i] = text[i];
+	for (size_t i = 0; i < set_n; i++) {
+		all[SHARED + i] = sets[i];
 	}
 	struct diag_list heard;
 	diag_init(&heard);
-	struct config *variant = config_variant(config, preset, sets, n, &heard);
+	struct config *variant = config_variant(config, preset, all, set_n + SHARED, &heard);
 	/* One replication is meant; only errors are news here. */
 	for (size_t i = 0; i < heard.n; i++) {
 		const struct diag *diag = &heard.items[i];
@@ -237,7 +298,26 @@ static struct config *band_variant(const struct config *config, const char *pres
 		}
 	}
 	diag_fini(&heard);
+	free(all);
 	return variant;
+}
+
+/* tls_resumption for all strategies if `tls` is given. */
+static struct config *band_variant(const struct config *config, const char *preset,
+	const char *tls, struct diag_list *diags)
+{
+	const struct scenario *scenario = &config->scenario;
+	enum { SET_BYTES = 128 };
+	char text[MODEL_STRATEGIES_MAX][SET_BYTES];
+	const char *sets[MODEL_STRATEGIES_MAX];
+	size_t n = 0;
+	for (uint32_t i = 0; tls != NULL && i < scenario->strategy_n; i++) {
+		snprintf(text[n], SET_BYTES, "strategies.%s.tls_resumption=%s",
+			scenario->strategies[i].name, tls);
+		sets[n] = text[n];
+		n++;
+	}
+	return config_small(config, preset, sets, n, scenario->band.users, diags);
 }
 
 size_t config_band(const struct config *config, struct config_band_item out[MODEL_VARIANTS_MAX],

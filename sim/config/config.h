@@ -51,6 +51,11 @@ void config_free(struct config *config); /* NULL is fine */
 struct config *config_variant(const struct config *config, const char *preset,
 	const char *const *sets, size_t set_n, struct diag_list *diags);
 
+/* The same with at most `users` users and one replication, for runs beside the comparison; its
+ * warnings are not news and stay unheard. */
+struct config *config_small(const struct config *config, const char *preset,
+	const char *const *sets, size_t set_n, uint32_t users, struct diag_list *diags);
+
 /* A copy of `resolved` whose origins name scenario files without their folder, so that resolved.json
  * does not depend on how the file was named on the command line. The caller owns the reference. */
 json_t *config_resolved(const struct config *config);

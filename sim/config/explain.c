@@ -65,8 +65,12 @@ static void print_kinds(FILE *out, const char *kinds)
 		char letter;
 		const char *name;
 	} names[] = {{'c', "sms-poll with trigger check-in"}, {'m', "sms-poll with trigger mail"},
-		{'s', "scheduled-sync"}, {'p', "direct-push"}};
+		{'s', "scheduled-sync"}, {'p', "direct-push"}, {'h', "hanging-sync"}};
 	const char *comma = "";
+	if (strlen(kinds) == sizeof names / sizeof names[0]) {
+		fputs("  read by  all kinds\n", out);
+		return;
+	}
 	fputs("  read by  ", out);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (strchr(kinds, names[i].letter) != NULL) {
@@ -245,6 +249,73 @@ bool explain_config_key(FILE *out, const struct config *config, const char *key)
 		any = true;
 	}
 	return any;
+}
+
+static void print_notes(FILE *out, const struct model_note_model *model,
+	enum model_note_kind kind, const char *title)
+{
+	bool any = false;
+	for (size_t i = 0; i < model->note_n; i++) {
+		const struct model_note *note = &model->notes[i];
+		char line[1024];
+		if (note->kind != kind) {
+			continue;
+		}
+		fprintf(out, "%s", any ? "" : title);
+		snprintf(line, sizeof line, "- %s%s%s", note->text, *note->source != '\0' ? " " : "",
+			note->source);
+		explain_wrap(out, "  ", line);
+		any = true;
+	}
+}
+
+static void print_parameters(FILE *out, const struct model_note_model *model)
+{
+	size_t n = 0;
+	const struct param *rows = param_rows(&n);
+	for (size_t i = 0; i < n; i++) {
+		if (model_note_reads(model, rows[i].key)) {
+			fprintf(out, "  %-40s %-24s %s\n", rows[i].key, rows[i].required ? "(required)"
+				: *rows[i].fallback == '\0' ? "(empty)" : rows[i].fallback, rows[i].source);
+		}
+	}
+}
+
+static void print_values(FILE *out, const struct model_note_model *model,
+	const struct config *config)
+{
+	const char *path;
+	json_t *origin;
+	json_object_foreach(json_object_get(config->resolved, "origins"), path, origin) {
+		if (model_note_reads(model, path)) {
+			fputs("  ", out);
+			print_in_force(out, config, path, json_string_value(origin));
+		}
+	}
+}
+
+void explain_model(FILE *out, const struct model_note_model *model, const struct config *config)
+{
+	fprintf(out, "%s: %s  (%s)\n", model->id, model->title, model->files);
+	print_notes(out, model, MODEL_NOTE_EQUATION, "\nHow it computes\n");
+	print_notes(out, model, MODEL_NOTE_ASSUMES, "\nWhat it assumes\n");
+	print_notes(out, model, MODEL_NOTE_OMITS, "\nWhat is not modelled\n");
+	fprintf(out, "\nParameters: %s\n", config == NULL ? "key, default, source"
+		: "key, value in force, where it comes from, source");
+	if (config == NULL) {
+		print_parameters(out, model);
+	} else {
+		print_values(out, model, config);
+	}
+}
+
+void explain_models(FILE *out)
+{
+	size_t n;
+	const struct model_note_model *models = model_note_models(&n);
+	for (size_t i = 0; i < n; i++) {
+		fprintf(out, "%-12s %s\n", models[i].id, models[i].title);
+	}
 }
 
 void explain_json(FILE *out, const struct config *config)

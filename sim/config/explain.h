@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "config/config.h"
+#include "config/model_note.h"
 
 /* All parameters, one a line: key, default, meaning. */
 void explain_table(FILE *out);
@@ -25,6 +26,12 @@ void explain_config(FILE *out, const struct config *config);
 
 /* One parameter (or a section) of a scenario: all of explain_key with value and origin. */
 bool explain_config_key(FILE *out, const struct config *config, const char *key);
+
+/* A model: equations, assumptions, what it leaves out, its parameters with default and source; with
+ * a scenario (may be NULL) the values in force and where they come from. */
+void explain_model(FILE *out, const struct model_note_model *model, const struct config *config);
+/* All models, one a line. */
+void explain_models(FILE *out);
 
 /* The resolved scenario as a file, or as --set flags (defaults left out). */
 void explain_json(FILE *out, const struct config *config);

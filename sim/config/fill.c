@@ -27,6 +27,8 @@ char fill_kind_letter(uint32_t kind, uint32_t trigger)
 		return trigger == TRIGGER_CHECK_IN ? 'c' : 'm';
 	case STRATEGY_SCHEDULED_SYNC:
 		return 's';
+	case STRATEGY_HANGING_SYNC:
+		return 'h';
 	default:
 		return 'p';
 	}
@@ -104,19 +106,12 @@ static bool is_section_present(const struct filling *filling, const char *path)
 	return node != NULL && tree_is_object(node);
 }
 
-/* Relative names count from the folder of the text that holds them; --set counts from here. */
 static void resolve_file(const struct filling *filling, const char *path, char *file, size_t bytes)
 {
 	const struct tree *node = tree_at(filling->load->root, path);
-	const struct tree_file *from = node == NULL ? NULL : node->origin.file;
 	char name[256];
 	snprintf(name, sizeof name, "%s", file);
-	const char *slash = from == NULL || from->kind != TREE_FILE ? NULL : strrchr(from->name, '/');
-	if (name[0] == '\0' || name[0] == '/' || slash == NULL) {
-		return;
-	}
-	int n = snprintf(file, bytes, "%.*s/%s", (int)(slash - from->name), from->name, name);
-	if (n >= (int)bytes) {
+	if (!load_beside(node == NULL ? NULL : &node->origin, name, file, bytes)) {
 		load_problem(filling->load, DIAG_E_RANGE, path, filling->diags,
 			"the path is longer than %zu bytes", bytes - 1);
 	}
@@ -219,6 +214,50 @@ static void fill_plans(const struct filling *filling)
 	}
 }
 
+static void fill_groups(const struct filling *filling)
+{
+	struct scenario *scenario = filling->scenario;
+	const struct tree *all = tree_at(filling->load->root, "population.groups");
+	const struct tree *group = all == NULL ? NULL : all->child;
+	for (; group != NULL; group = group->next) {
+		char path[PATH_BYTES];
+		snprintf(path, sizeof path, "population.groups.%.100s", group->key);
+		if (!tree_is_object(group) || !check_name(filling, group, path)) {
+			continue;
+		}
+		if (scenario->group_n == MODEL_GROUPS_MAX) {
+			load_problem(filling->load, DIAG_E_COUNT, "population.groups", filling->diags,
+				"more than %d groups", MODEL_GROUPS_MAX);
+			break;
+		}
+		struct group_cfg *cfg = &scenario->groups[scenario->group_n++];
+		snprintf(cfg->name, sizeof cfg->name, "%s", group->key);
+		fill_group(filling, PARAM_GROUP_USERS, group->key, cfg, 0);
+	}
+}
+
+static void fill_faults(const struct filling *filling)
+{
+	struct scenario *scenario = filling->scenario;
+	const struct tree *all = tree_at(filling->load->root, "faults");
+	const struct tree *fault = all == NULL ? NULL : all->child;
+	for (; fault != NULL; fault = fault->next) {
+		char path[PATH_BYTES];
+		snprintf(path, sizeof path, "faults.%.100s", fault->key);
+		if (!tree_is_object(fault) || !check_name(filling, fault, path)) {
+			continue;
+		}
+		if (scenario->fault_n == MODEL_FAULTS_MAX) {
+			load_problem(filling->load, DIAG_E_COUNT, "faults", filling->diags,
+				"more than %d faults", MODEL_FAULTS_MAX);
+			break;
+		}
+		struct fault_cfg *cfg = &scenario->faults[scenario->fault_n++];
+		snprintf(cfg->name, sizeof cfg->name, "%s", fault->key);
+		fill_group(filling, PARAM_GROUP_FAULT, fault->key, cfg, 0);
+	}
+}
+
 /* Points tariff.plan at the plan it names. */
 static void link_plan(const struct filling *filling)
 {
@@ -247,31 +286,39 @@ static void link_plan(const struct filling *filling)
 	}
 }
 
-/* One meter for each pair of billing step and scope, except per month, which needs none. */
-static void fill_meters(const struct filling *filling)
+/* The meter of these three, made if need be; there is room for one a plan. */
+static uint32_t meter_for(struct tariff_cfg *tariff, uint32_t increment, uint32_t scope,
+	uint32_t minimum)
 {
-	struct tariff_cfg *tariff = &filling->scenario->tariff;
+	uint32_t meter = 0;
+	while (meter < tariff->meter_n
+		&& (tariff->meter[meter].increment_bytes != increment
+			|| tariff->meter[meter].scope != scope
+			|| tariff->meter[meter].minimum_bytes != minimum)) {
+		meter++;
+	}
+	REQUIRE(meter < MODEL_METERS_MAX);
+	tariff->meter[meter].increment_bytes = increment;
+	tariff->meter[meter].scope = scope;
+	tariff->meter[meter].minimum_bytes = minimum;
+	tariff->meter_n += meter == tariff->meter_n;
+	return meter;
+}
+
+/* One meter for each billing step, scope and minimum, except per month, which needs none. A day of
+ * use is one increment, larger than any day's volume, of a meter per day. */
+static void fill_meters(struct tariff_cfg *tariff)
+{
+	enum { DAY_BYTES = 1 << 30 };
 	for (uint32_t i = 0; i < tariff->plan_n; i++) {
 		struct plan_cfg *plan = &tariff->plans[i];
-		uint32_t meter = 0;
-		if (plan->data_scope == BILLING_MONTH) {
-			continue;
+		if (plan->data_scope != BILLING_MONTH) {
+			plan->meter = meter_for(tariff, plan->data_increment_bytes, plan->data_scope,
+				plan->data_minimum_bytes);
 		}
-		while (meter < tariff->meter_n
-			&& (tariff->meter[meter].increment_bytes != plan->data_increment_bytes
-				|| tariff->meter[meter].scope != plan->data_scope)) {
-			meter++;
+		if (plan->day_fee_ucur > 0) {
+			plan->day_meter = meter_for(tariff, DAY_BYTES, BILLING_DAY, 0);
 		}
-		if (meter == MODEL_METERS_MAX) {
-			load_problem(filling->load, DIAG_E_COUNT, "tariff.plans", filling->diags,
-				"more than %d different pairs of data_increment and data_scope",
-				MODEL_METERS_MAX);
-			return;
-		}
-		plan->meter = meter;
-		tariff->meter[meter].increment_bytes = plan->data_increment_bytes;
-		tariff->meter[meter].scope = plan->data_scope;
-		tariff->meter_n += meter == tariff->meter_n;
 	}
 }
 
@@ -383,7 +430,9 @@ void fill_scenario(const struct load *load, struct scenario *scenario, struct fi
 		fill_stages(&filling);
 	}
 	fill_plans(&filling);
+	fill_faults(&filling);
+	fill_groups(&filling);
 	link_plan(&filling);
-	fill_meters(&filling);
+	fill_meters(&scenario->tariff);
 	fill_strategies(&filling);
 }

@@ -81,6 +81,30 @@ char *load_text(const char *file, size_t limit, size_t *bytes, const char **why)
 	return text;
 }
 
+char *load_data(const char *file, size_t limit, size_t *bytes, const char **why)
+{
+	char *text = load_text(file, limit, bytes, why);
+	const struct presets_file *shipped = text == NULL ? presets_scenario(file) : NULL;
+	if (shipped == NULL) {
+		return text;
+	}
+	text = malloc(shipped->bytes + 1);
+	REQUIRE(text != NULL);
+	memcpy(text, shipped->text, shipped->bytes + 1);
+	*bytes = shipped->bytes;
+	return text;
+}
+
+bool load_beside(const struct tree_origin *from, const char *name, char *out, size_t out_bytes)
+{
+	const struct tree_file *file = from == NULL ? NULL : from->file;
+	const char *slash = file == NULL || file->kind != TREE_FILE ? NULL : strrchr(file->name, '/');
+	bool alone = name[0] == '\0' || name[0] == '/' || slash == NULL;
+	int n = snprintf(out, out_bytes, "%.*s%s", alone ? 0 : (int)(slash - file->name) + 1,
+		alone ? "" : file->name, name);
+	return n >= 0 && (size_t)n < out_bytes;
+}
+
 static void take_embedded(struct request *request, const struct presets_file *file)
 {
 	request->text = strdup(file->text);

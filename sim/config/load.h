@@ -46,3 +46,10 @@ void load_origin_text(const struct tree_origin *origin, char *out, size_t out_by
 
 /* The text of a file (malloc'ed, NUL-terminated) of up to `limit` bytes, or NULL and the reason. */
 char *load_text(const char *file, size_t limit, size_t *bytes, const char **why);
+/* The same for data of a scenario: a file that is not there may be one of the program's, so that a
+ * shipped scenario works from any folder. */
+char *load_data(const char *file, size_t limit, size_t *bytes, const char **why);
+
+/* A relative name counts from the folder of the text that holds it, at `from`; --set and presets
+ * count from here. False if that is longer than `out_bytes` - 1. */
+bool load_beside(const struct tree_origin *from, const char *name, char *out, size_t out_bytes);

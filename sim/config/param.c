@@ -25,6 +25,12 @@ static const struct param rows[] = {
 #define PLAN(key, member, type, def, low, high, choices, meaning, source)                          \
 	ROW("tariff.plans.*." key, PLAN, plan_cfg, member, type, def, low, high, choices, "",      \
 		meaning, source)
+#define FAULT(key, member, type, def, low, high, choices, meaning, source)                         \
+	ROW("faults.*." key, FAULT, fault_cfg, member, type, def, low, high, choices, "", meaning,  \
+		source)
+#define USERS(key, member, type, def, low, high, choices, meaning, source)                         \
+	ROW("population.groups.*." key, USERS, group_cfg, member, type, def, low, high, choices, "", \
+		meaning, source)
 #define STRATEGY(kinds, key, member, type, def, low, high, choices, meaning, source)               \
 	ROW("strategies.*." key, STRATEGY, strategy_cfg, member, type, def, low, high, choices,    \
 		kinds, meaning, source)
@@ -32,12 +38,15 @@ static const struct param rows[] = {
 #undef PARAM
 #undef STAGE
 #undef PLAN
+#undef FAULT
+#undef USERS
 #undef STRATEGY
 };
 
 enum { ROWS_N = sizeof rows / sizeof rows[0] };
 
-static const char *const stage_names[RADIO_STAGES] = {"high", "mid", "pch", "idle"};
+static const char *const stage_names[RADIO_STAGES] = {"high", "tail", "mid", "low", "pch",
+	"idle", "sleep"};
 
 const struct param *param_rows(size_t *n)
 {
@@ -66,7 +75,8 @@ static bool is_star(const char *before, const char *name, size_t n)
 	if (strcmp(before, "radio") == 0) {
 		return is_stage(name, n);
 	}
-	return strcmp(before, "strategies") == 0 || strcmp(before, "tariff.plans") == 0;
+	return strcmp(before, "strategies") == 0 || strcmp(before, "tariff.plans") == 0 ||
+		strcmp(before, "faults") == 0 || strcmp(before, "population.groups") == 0;
 }
 
 int param_pattern(const char *path, char *out, size_t out_bytes)
@@ -119,6 +129,6 @@ const char *param_type_name(enum param_type type)
 	static const char *const names[PARAM_TYPES] = {"text", "count", "count", "bool", "choice",
 		"duration", "size", "size", "share", "rate", "power", "energy", "charge", "voltage",
 		"bit rate", "money", "money per MB", "time", "time zone", "file",
-		"duration or distribution", "size or distribution", "name"};
+		"duration or distribution", "size or distribution", "name", "numbers"};
 	return names[type];
 }

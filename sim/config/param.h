@@ -35,14 +35,18 @@ enum param_type {
 	PARAM_TYPE_DIST_TIME,    /* struct dist, ns */
 	PARAM_TYPE_DIST_BYTES,   /* struct dist, bytes */
 	PARAM_TYPE_REF,          /* uint32_t: index of the named thing */
+	PARAM_TYPE_NUMBERS,      /* double[]: a list of plain numbers, one alone without brackets; "none"
+	                          * is all 0 where it is the default */
 	PARAM_TYPES
 };
 
 /* Which struct `offset` counts from. */
 enum param_group {
 	PARAM_GROUP_SCENARIO, /* struct scenario */
-	PARAM_GROUP_STAGE,    /* struct radio_stage; key radio.*.X, `*` is high, mid, pch or idle */
+	PARAM_GROUP_STAGE,    /* struct radio_stage; key radio.*.X, `*` is high .. sleep */
 	PARAM_GROUP_PLAN,     /* struct plan_cfg; key tariff.plans.*.X */
+	PARAM_GROUP_FAULT,    /* struct fault_cfg; key faults.*.X */
+	PARAM_GROUP_USERS,    /* struct group_cfg; key population.groups.*.X */
 	PARAM_GROUP_STRATEGY  /* struct strategy_cfg; key strategies.*.X */
 };
 

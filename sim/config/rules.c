@@ -6,6 +6,10 @@
 
 #include "config/param.h"
 #include "config/presets.h"
+#include "config/rules_life.h"
+#include "config/rules_plan.h"
+#include "config/rules_radio.h"
+#include "config/rules_server.h"
 #include "config/units.h"
 
 enum { PATH_BYTES = 160 };
@@ -98,11 +102,15 @@ static void check_heartbeat(const struct checking *checking, const char *name,
 			"the heartbeat may reach %s but server.heartbeat_max is %s; pushsim explain "
 			"W-hb-server", top_text, limit_text);
 	}
-	if (top > scenario->network.firewall_idle_ns) {
-		time_text(scenario->network.firewall_idle_ns, limit_text);
+	const struct network_cfg *network = &scenario->network;
+	bool nat = network->nat_idle_ns < network->firewall_idle_ns;
+	int64_t idle_ns = nat ? network->nat_idle_ns : network->firewall_idle_ns;
+	if (top > idle_ns) {
+		time_text(idle_ns, limit_text);
 		load_problem(checking->load, DIAG_W_HB_FIREWALL, path, checking->diags,
-			"the heartbeat may reach %s but network.firewall_idle_timeout is %s: Pings "
-			"above it are lost; pushsim explain W-hb-firewall", top_text, limit_text);
+			"the heartbeat may reach %s but network.%s_idle_timeout is %s: Pings "
+			"above it are lost; pushsim explain W-hb-firewall", top_text,
+			nat ? "nat" : "firewall", limit_text);
 	}
 	check_warm_up(checking, name, heartbeat);
 }
@@ -116,7 +124,7 @@ static void check_strategies(const struct checking *checking)
 		bool polls = strategy->kind == STRATEGY_SCHEDULED_SYNC
 			|| (strategy->kind == STRATEGY_SMS_POLL
 				&& strategy->trigger == TRIGGER_CHECK_IN);
-		if (strategy->kind == STRATEGY_DIRECT_PUSH) {
+		if (strategy_holds(strategy)) {
 			check_heartbeat(checking, strategy->name, &strategy->heartbeat);
 		}
 		snprintf(path, sizeof path, "strategies.%s.reconnect.backoff_first", strategy->name);
@@ -130,46 +138,72 @@ static void check_strategies(const struct checking *checking)
 	}
 }
 
-static void check_radio(const struct checking *checking)
+static bool any_of(const double *values, size_t n)
 {
-	const struct radio_cfg *radio = &checking->scenario->radio;
-	static const unsigned needed[] = {RADIO_HIGH, RADIO_IDLE};
-	char path[PATH_BYTES];
-	for (size_t i = 0; i < 2; i++) {
-		snprintf(path, sizeof path, "radio.%s", param_stage_name(needed[i]));
-		if (!radio->stage[needed[i]].present) {
-			load_problem(checking->load, DIAG_E_MISSING, path, checking->diags,
-				"a radio needs the stages high and idle; mid and pch may be left out");
+	for (size_t i = 0; i < n; i++) {
+		if (values[i] > 0) {
+			return true;
 		}
 	}
-	for (unsigned i = 0; i < RADIO_STAGES; i++) {
-		const struct radio_stage *stage = &radio->stage[i];
-		snprintf(path, sizeof path, "radio.%s.rtt", param_stage_name(i));
-		if (stage->present) {
-			expect_order(checking, path, "promotion_time", stage->promotion_ns, "rtt",
-				stage->rtt_ns);
+	return false;
+}
+
+/* A list that is given replaces a word; all zeros would leave no hour or day for mail. */
+static void check_profile(const struct checking *checking)
+{
+	const struct workload_cfg *workload = &checking->scenario->workload;
+	const struct tree *hours = tree_at(checking->load->root, "workload.hours");
+	const struct tree *week = tree_at(checking->load->root, "workload.week");
+	if (hours != NULL && hours->is_array && !any_of(workload->hours, 24)) {
+		load_problem(checking->load, DIAG_E_CONFLICT, "workload.hours", checking->diags,
+			"all shares are 0");
+	}
+	if (week != NULL && week->is_array && !any_of(workload->week, 5)) {
+		load_problem(checking->load, DIAG_E_CONFLICT, "workload.week", checking->diags,
+			"Monday to Friday are all 0, so workload.mail_per_user has no day to hold for");
+	}
+}
+
+/* Whether a model reads the keys below `section`. */
+static bool model_reads(uint32_t model, const char *section)
+{
+	static const struct {
+		const char *section;
+		uint32_t models; /* bits */
+	} readers[] = {
+		{"workload.burst", 1u << WORKLOAD_MMPP},
+		{"workload.long_range", 1u << WORKLOAD_LONG_RANGE},
+		{"workload.file", 1u << WORKLOAD_TRACE},
+		{"workload.overlay_to", 1u << WORKLOAD_TRACE},
+	};
+	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+		if (strcmp(readers[i].section, section) == 0) {
+			return (readers[i].models >> model & 1) != 0;
 		}
 	}
+	return model != WORKLOAD_TRACE;
 }
 
 static void check_workload(const struct checking *checking)
 {
-	const struct workload_cfg *workload = &checking->scenario->workload;
-	bool trace = workload->model == WORKLOAD_TRACE;
-	static const char *const of_trace[] = {"workload.file", "workload.overlay_to"};
-	static const char *const of_poisson[] = {"workload.mail_per_user", "workload.day_profile",
+	static const char *const names[] = {"poisson", "mmpp", "long-range", "trace"};
+	static const char *const sections[] = {"workload.file", "workload.overlay_to",
+		"workload.burst", "workload.long_range", "workload.lists", "workload.hours",
+		"workload.week", "workload.mail_per_user", "workload.day_profile",
 		"workload.weekend_share"};
-	if (trace && workload->file[0] == '\0') {
+	const struct workload_cfg *workload = &checking->scenario->workload;
+	if (workload->model == WORKLOAD_TRACE && workload->file[0] == '\0') {
 		load_problem(checking->load, DIAG_E_MISSING, "workload.file", checking->diags,
 			"workload.model trace needs a file of arrivals");
 	}
-	size_t n = trace ? 3 : 2;
-	for (size_t i = 0; i < n; i++) {
-		const char *path = trace ? of_poisson[i] : of_trace[i];
-		if (is_set(checking, path)) {
-			load_problem(checking->load, DIAG_W_UNUSED, path, checking->diags,
-				"not read with workload.model %s", trace ? "trace" : "poisson");
+	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+		if (is_set(checking, sections[i]) && !model_reads(workload->model, sections[i])) {
+			load_problem(checking->load, DIAG_W_UNUSED, sections[i], checking->diags,
+				"not read with workload.model %s", names[workload->model]);
 		}
+	}
+	if (workload->model != WORKLOAD_TRACE) {
+		check_profile(checking);
 	}
 }
 
@@ -227,13 +261,13 @@ void rules_check(const struct load *load, const struct scenario *scenario, struc
 		load_problem(load, DIAG_W_ONE_REPLICATION, "run.replications", diags,
 			"no intervals with one replication; pushsim explain W-one-replication");
 	}
-	expect_order(&checking, "server.heartbeat_min", "heartbeat_min",
-		scenario->server.heartbeat_min_ns, "heartbeat_max",
-		scenario->server.heartbeat_max_ns);
+	rules_server_check(load, scenario, diags);
 	expect_order(&checking, "network.rto_first", "rto_first", scenario->network.rto_first_ns,
 		"rto_max", scenario->network.rto_max_ns);
 	check_strategies(&checking);
-	check_radio(&checking);
+	rules_radio_check(load, scenario, diags);
+	rules_life_check(load, scenario, diags);
 	check_workload(&checking);
+	rules_plan_check(load, scenario, diags);
 	check_band(&checking);
 }

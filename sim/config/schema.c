@@ -74,6 +74,27 @@ static json_t *count(const struct param *param)
 	return schema;
 }
 
+/* A key of a distribution, by the mark of value_dist_kind. */
+static json_t *dist_member(enum param_type unit, char mark)
+{
+	switch (mark) {
+	case '#':
+		return json_pack("{s:s, s:f, s:i}", "type", "number", "minimum", 0.05, "maximum", 100);
+	case '@':
+		return json_pack("{s:s, s:i, s:i, s:{s:s, s:[o, o], s:i, s:i}}", "type", "array",
+			"minItems", 2, "maxItems", DIST_POINTS, "items", "type", "array", "items",
+			quantity(PARAM_TYPE_SHARE, false), quantity(unit, false), "minItems", 2,
+			"maxItems", 2);
+	case '+':
+		return json_pack("{s:s, s:i, s:o}", "type", "array", "minItems", 1, "items",
+			quantity(unit, false));
+	case '=':
+		return json_pack("{s:s, s:i}", "type", "string", "minLength", 1);
+	default:
+		return quantity(unit, false);
+	}
+}
+
 /* One kind of distribution as an object; `weighted` inside a mixture. */
 static json_t *dist_kind(const struct param *param, unsigned ix, bool weighted)
 {
@@ -87,11 +108,10 @@ static json_t *dist_kind(const struct param *param, unsigned ix, bool weighted)
 		json_array_append_new(required, json_string("weight"));
 	}
 	for (unsigned i = 0; value_word(keys, i, key) != NULL; i++) {
-		bool plain = key[0] == '#';
-		json_array_append_new(required, json_string(key + plain));
-		json_object_set_new(properties, key + plain, plain
-			? json_pack("{s:s, s:f, s:i}", "type", "number", "minimum", 0.05, "maximum", 100)
-			: quantity(value_dist_unit(param->type), false));
+		bool marked = strchr("#@+=", key[0]) != NULL;
+		json_array_append_new(required, json_string(key + marked));
+		json_object_set_new(properties, key + marked,
+			dist_member(value_dist_unit(param->type), key[0]));
 	}
 	return json_pack("{s:s, s:o, s:o, s:{s:b}, s:b}", "type", "object", "properties", properties,
 		"required", required, "patternProperties", COMMENT_PATTERN, 1,
@@ -123,9 +143,23 @@ static json_t *distribution(const struct param *param)
 	return json_pack("{s:o}", "anyOf", any);
 }
 
+/* A list of as many numbers as the member holds, one alone, or the default "none". */
+static json_t *numbers(const struct param *param)
+{
+	json_int_t n = (json_int_t)(param->bytes / sizeof(double));
+	json_t *one = json_pack("{s:s, s:f, s:f}", "type", "number", "minimum",
+		strtod(param->low, NULL), "maximum", strtod(param->high, NULL));
+	json_t *schema = n == 1 ? one : json_pack("{s:s, s:o, s:I, s:I}", "type", "array", "items", one,
+		"minItems", n, "maxItems", n);
+	return strcmp(param->fallback, "none") != 0 ? schema
+		: json_pack("{s:[o, {s:s}]}", "anyOf", schema, "const", "none");
+}
+
 static json_t *bare_value(const struct param *param)
 {
 	switch (param->type) {
+	case PARAM_TYPE_NUMBERS:
+		return numbers(param);
 	case PARAM_TYPE_BOOL:
 		return json_pack("{s:s}", "type", "boolean");
 	case PARAM_TYPE_CHOICE:
@@ -239,9 +273,10 @@ static json_t *strategy_schema(void)
 {
 	json_t *strategy = object_schema();
 	add_rows(strategy, PARAM_GROUP_STRATEGY, strlen("strategies.*."), 0);
-	json_object_set_new(strategy, "allOf", json_pack("[o, o, o, o]",
+	json_object_set_new(strategy, "allOf", json_pack("[o, o, o, o, o]",
 		kind_rule("sms-poll", "check-in", 'c'), kind_rule("sms-poll", "mail", 'm'),
-		kind_rule("scheduled-sync", NULL, 's'), kind_rule("direct-push", NULL, 'p')));
+		kind_rule("scheduled-sync", NULL, 's'), kind_rule("direct-push", NULL, 'p'),
+		kind_rule("hanging-sync", NULL, 'h')));
 	return strategy;
 }
 
@@ -281,6 +316,13 @@ json_t *schema_scenario(void)
 	add_rows(plan, PARAM_GROUP_PLAN, strlen("tariff.plans.*."), 0);
 	json_t *tariff = json_object_get(json_object_get(properties, "tariff"), "properties");
 	json_object_set_new(tariff, "plans", named_schema(plan));
+	json_t *users = object_schema();
+	add_rows(users, PARAM_GROUP_USERS, strlen("population.groups.*."), 0);
+	json_t *population = json_object_get(json_object_get(properties, "population"), "properties");
+	json_object_set_new(population, "groups", named_schema(users));
+	json_t *fault = object_schema();
+	add_rows(fault, PARAM_GROUP_FAULT, strlen("faults.*."), 0);
+	json_object_set_new(properties, "faults", named_schema(fault));
 	json_object_set_new(properties, "strategies", named_schema(strategy_schema()));
 	json_t *all = json_pack("{s:s, s:s, s:s}", "$schema", "http://json-schema.org/draft-07/schema#",
 		"title", "pushsim scenario, format 1", "description",

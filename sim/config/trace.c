@@ -2,111 +2,18 @@
 #include "config/trace.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "config/load.h"
-#include "config/presets.h"
+#include "config/trace_rows.h"
+#include "core/civil.h"
 #include "core/err.h"
 
-enum {
-	TRACE_BYTES_MAX = 256 * 1024 * 1024,
-	TRACE_USERS_MAX = 10000000,
-	TRACE_PROBLEMS_MAX = 20,
-	TRACE_WEEKS_MAX = 520,
-	TRACE_ROWS_MAX = 200000000
+enum { TRACE_BYTES_MAX = 256 * 1024 * 1024, TRACE_ROWS_MAX = 200000000 };
+
+/* One mail of one user, laid out. */
+struct mail {
+	uint32_t time_s, bytes;
 };
-
-struct row {
-	uint32_t user, time_s;
-};
-
-struct rows {
-	struct row *items;
-	size_t n, cap;
-	uint32_t users; /* the largest user number and one */
-};
-
-/* A decimal number below `limit` that ends at `stop`; moves *text behind the stop. */
-static bool take_number(const char **text, const char *end, char stop, uint32_t limit,
-	uint32_t *out)
-{
-	uint64_t number = 0;
-	const char *p = *text;
-	while (p < end && *p >= '0' && *p <= '9' && number <= limit) {
-		number = number * 10 + (uint64_t)(*p - '0');
-		p++;
-	}
-	bool at_stop = stop == '\0' ? p == end : p < end && *p == stop;
-	if (p == *text || number >= limit || !at_stop) {
-		return false;
-	}
-	*out = (uint32_t)number;
-	*text = p + (stop != '\0');
-	return true;
-}
-
-static void add_row(struct rows *rows, struct row row)
-{
-	if (rows->n == rows->cap) {
-		rows->cap = rows->cap == 0 ? 4096 : rows->cap * 2;
-		rows->items = realloc(rows->items, rows->cap * sizeof rows->items[0]);
-		REQUIRE(rows->items != NULL);
-	}
-	rows->items[rows->n++] = row;
-	if (row.user >= rows->users) {
-		rows->users = row.user + 1;
-	}
-}
-
-static void read_rows(const char *file, const char *text, size_t bytes, struct rows *rows,
-	struct diag_list *diags)
-{
-	const char *end = text + bytes;
-	bool header = true;
-	int problems = 0;
-	for (int line = 1; text < end && problems < TRACE_PROBLEMS_MAX; line++) {
-		const char *stop = memchr(text, '\n', (size_t)(end - text));
-		const char *next = stop == NULL ? end : stop + 1;
-		stop = stop == NULL ? end : stop;
-		stop -= stop > text && stop[-1] == '\r';
-		size_t n = (size_t)(stop - text);
-		struct row row = {0};
-		const char *p = text;
-		if (n == 0 || *text == '#') {
-			text = next;
-			continue;
-		}
-		if (header && n == 14 && memcmp(text, "arrival_s,user", 14) == 0) {
-			header = false;
-		} else if (header) {
-			diag_add(diags, DIAG_E_TRACE, file, line, 1, "workload.file",
-				"the first line must be \"arrival_s,user\"");
-			return;
-		} else if (!take_number(&p, stop, ',', TRACE_WEEKS_MAX * TRACE_WEEK_S,
-				&row.time_s)
-			|| !take_number(&p, stop, '\0', TRACE_USERS_MAX, &row.user)) {
-			diag_add(diags, DIAG_E_TRACE, file, line, (int)(p - text) + 1,
-				"workload.file", "not \"arrival_s,user\" in whole numbers");
-			problems++;
-		} else {
-			add_row(rows, row);
-		}
-		text = next;
-	}
-	if (rows->n == 0 && problems == 0) {
-		diag_add(diags, DIAG_E_TRACE, file, 1, 1, "workload.file", "no arrivals in this file");
-	}
-}
-
-static int row_order(const void *a, const void *b)
-{
-	const struct row *left = a;
-	const struct row *right = b;
-	if (left->user != right->user) {
-		return left->user < right->user ? -1 : 1;
-	}
-	return (left->time_s > right->time_s) - (left->time_s < right->time_s);
-}
 
 static uint32_t common_factor(uint32_t a, uint32_t b)
 {
@@ -129,7 +36,7 @@ static uint32_t coprime_from(uint32_t wish, uint32_t n)
 }
 
 /* first[] of every recorded user over the sorted rows. */
-static uint32_t *index_users(const struct rows *rows)
+static uint32_t *index_users(const struct trace_rows *rows)
 {
 	uint32_t *first = calloc((size_t)rows->users + 1, sizeof first[0]);
 	REQUIRE(first != NULL);
@@ -143,51 +50,116 @@ static uint32_t *index_users(const struct rows *rows)
 	return first;
 }
 
-static int time_order(const void *a, const void *b)
+static int mail_order(const void *a, const void *b)
 {
-	uint32_t left = *(const uint32_t *)a;
-	uint32_t right = *(const uint32_t *)b;
-	return (left > right) - (left < right);
+	const struct mail *left = a;
+	const struct mail *right = b;
+	if (left->time_s != right->time_s) {
+		return left->time_s < right->time_s ? -1 : 1;
+	}
+	return (left->bytes > right->bytes) - (left->bytes < right->bytes);
 }
 
-/* Layer 0 is the user's own mail; layer j that of another mailbox in another week. */
-static void lay_over(const struct rows *rows, const uint32_t *own, uint32_t layers,
-	struct trace_data *out)
+/* How the recorded mailboxes become users. */
+struct layout {
+	const struct trace_rows *rows;
+	uint32_t *own;             /* first row of each mailbox */
+	uint32_t layers;
+	uint32_t step, shift;      /* from layer to layer: mailboxes, weeks */
+	uint32_t turn_s;           /* the trace's second that meets run.start */
+};
+
+/* All mail of one user into `mails`, in order; the number of them. Layer 0 is the user's own mail,
+ * layer j that of another mailbox in another week. */
+static uint32_t gather(const struct layout *layout, uint32_t user, uint32_t span_s,
+	struct mail *mails)
 {
-	uint32_t weeks = out->span_s / TRACE_WEEK_S;
-	/* A third of the way round, so that neighbours (often one team) do not meet again. */
-	uint32_t step = coprime_from(rows->users / 3, rows->users);
-	uint32_t shift = coprime_from(weeks / 3, weeks);
-	uint32_t n = 0;
+	uint32_t users = layout->rows->users, weeks = span_s / TRACE_WEEK_S, n = 0;
+	uint64_t copy = user / users;
+	for (uint32_t layer = 0; layer < layout->layers; layer++) {
+		uint32_t from = (uint32_t)((user + (uint64_t)layer * layout->step) % users);
+		uint64_t weeks_on = (layer + copy * layout->layers) * layout->shift % weeks;
+		uint64_t ahead_s = weeks_on * TRACE_WEEK_S + span_s - layout->turn_s;
+		for (uint32_t row = layout->own[from]; row < layout->own[from + 1]; row++) {
+			const struct trace_row *it = &layout->rows->items[row];
+			mails[n].time_s = (uint32_t)(((uint64_t)it->time_s + ahead_s) % span_s);
+			mails[n++].bytes = it->bytes;
+		}
+	}
+	qsort(mails, n, sizeof mails[0], mail_order);
+	return n;
+}
+
+static void lay_out(const struct layout *layout, struct trace_data *out)
+{
+	size_t total = 0;
 	for (uint32_t user = 0; user < out->users; user++) {
-		out->first[user] = n;
-		for (uint32_t layer = 0; layer < layers; layer++) {
-			uint32_t from = (uint32_t)((user + (uint64_t)layer * step) % rows->users);
-			uint64_t ahead = (uint64_t)layer * shift % weeks * TRACE_WEEK_S;
-			for (uint32_t row = own[from]; row < own[from + 1]; row++) {
-				out->time_s[n++] = (uint32_t)((rows->items[row].time_s + ahead)
-					% out->span_s);
+		for (uint32_t layer = 0; layer < layout->layers; layer++) {
+			uint32_t from = (uint32_t)((user + (uint64_t)layer * layout->step)
+				% layout->rows->users);
+			total += layout->own[from + 1] - layout->own[from];
+		}
+	}
+	struct mail *mails = calloc(layout->rows->n * layout->layers + 1, sizeof mails[0]);
+	out->first = calloc((size_t)out->users + 1, sizeof out->first[0]);
+	out->time_s = calloc(total + 1, sizeof out->time_s[0]);
+	out->bytes = layout->rows->sized ? calloc(total + 1, sizeof out->bytes[0]) : NULL;
+	REQUIRE(mails != NULL && out->first != NULL && out->time_s != NULL);
+	REQUIRE(!layout->rows->sized || out->bytes != NULL);
+	uint32_t at = 0;
+	for (uint32_t user = 0; user < out->users; user++) {
+		uint32_t n = gather(layout, user, out->span_s, mails);
+		out->first[user] = at;
+		for (uint32_t i = 0; i < n; i++, at++) {
+			out->time_s[at] = mails[i].time_s;
+			if (out->bytes != NULL) {
+				out->bytes[at] = mails[i].bytes;
 			}
 		}
-		qsort(out->time_s + out->first[user], n - out->first[user], sizeof out->time_s[0],
-			time_order);
 	}
-	out->first[out->users] = n;
+	out->first[out->users] = at;
+	free(mails);
 }
 
-static uint32_t last_second(const struct rows *rows)
+/* Seconds since Monday 00:00 local time. */
+static int64_t second_of_week(int64_t unix_s, int32_t zone_min)
 {
-	uint32_t last = 0;
+	int64_t local_s = unix_s + (int64_t)zone_min * 60;
+	int64_t day_s = ((local_s % 86400) + 86400) % 86400;
+	return (int64_t)civil_weekday(local_s) * 86400 + day_s;
+}
+
+/* Turns dates into seconds since the Monday before the first mail. False if the trace is longer
+ * than it may be. */
+static bool from_monday(struct trace_rows *rows, int32_t zone_min)
+{
+	int64_t earliest_s = rows->items[0].time_s, latest_s = earliest_s;
+	for (size_t i = 0; i < rows->n; i++) {
+		int64_t time_s = rows->items[i].time_s;
+		earliest_s = time_s < earliest_s ? time_s : earliest_s;
+		latest_s = time_s > latest_s ? time_s : latest_s;
+	}
+	int64_t monday_s = earliest_s - second_of_week(earliest_s, zone_min);
+	for (size_t i = 0; i < rows->n; i++) {
+		rows->items[i].time_s -= monday_s;
+	}
+	return latest_s - monday_s < (int64_t)TRACE_ROWS_WEEKS_MAX * TRACE_WEEK_S;
+}
+
+static uint32_t last_second(const struct trace_rows *rows)
+{
+	int64_t last = 0;
 	for (size_t i = 0; i < rows->n; i++) {
 		last = rows->items[i].time_s > last ? rows->items[i].time_s : last;
 	}
-	return last;
+	return (uint32_t)last;
 }
 
-static bool build(const char *file, const struct rows *rows, uint32_t users, double overlay_to,
+static bool build(const char *file, const struct trace_rows *rows, const struct scenario *scenario,
 	struct trace_data *out, struct diag_list *diags)
 {
-	out->users = users;
+	double overlay_to = scenario->workload.overlay_to;
+	out->users = scenario->population.users;
 	out->span_s = (last_second(rows) / TRACE_WEEK_S + 1) * TRACE_WEEK_S;
 	double mean = (double)rows->n / rows->users / (out->span_s / 86400.0);
 	uint32_t layers = 1;
@@ -200,63 +172,56 @@ static bool build(const char *file, const struct rows *rows, uint32_t users, dou
 			rows->users, mean * layers);
 		return false;
 	}
-	if ((double)rows->n * layers > TRACE_ROWS_MAX) {
+	double copies = (double)out->users / rows->users;
+	if ((double)rows->n * layers * (copies > 1 ? copies + 1 : 1) > TRACE_ROWS_MAX) {
 		diag_add(diags, DIAG_E_TRACE, file, 1, 1, "workload.overlay_to",
-			"more than %d arrivals", TRACE_ROWS_MAX);
+			"more than %d arrivals for these users and layers", TRACE_ROWS_MAX);
 		return false;
 	}
-	uint32_t *own = index_users(rows);
-	out->first = calloc((size_t)users + 1, sizeof out->first[0]);
-	out->time_s = calloc(rows->n * layers + 1, sizeof out->time_s[0]);
-	REQUIRE(out->first != NULL && out->time_s != NULL);
-	lay_over(rows, own, layers, out);
-	free(own);
+	uint32_t weeks = out->span_s / TRACE_WEEK_S;
+	struct layout layout = {.rows = rows, .own = index_users(rows), .layers = layers,
+		/* A third of the way round, so that neighbours (often one team) do not meet again. */
+		.step = coprime_from(rows->users / 3, rows->users),
+		.shift = coprime_from(weeks / 3, weeks)};
+	if (rows->dated) {
+		layout.turn_s = (uint32_t)second_of_week(scenario->run.start_unix_s,
+			scenario->run.time_zone_min);
+	}
+	lay_out(&layout, out);
+	free(layout.own);
 	return true;
 }
 
-/* The file, or the embedded one of that name when it is not there: a shipped scenario works from
- * anywhere. NULL with the reason. */
-static char *load_rows(const char *file, size_t *bytes, const char **why)
+bool trace_read(const struct scenario *scenario, struct trace_data *out, struct diag_list *diags)
 {
-	char *text = load_text(file, TRACE_BYTES_MAX, bytes, why);
-	const struct presets_file *shipped = text == NULL ? presets_scenario(file) : NULL;
-	if (shipped == NULL) {
-		return text;
-	}
-	text = malloc(shipped->bytes + 1);
-	REQUIRE(text != NULL);
-	memcpy(text, shipped->text, shipped->bytes + 1);
-	*bytes = shipped->bytes;
-	return text;
-}
-
-bool trace_read(const char *file, uint32_t users, double overlay_to, struct trace_data *out,
-	struct diag_list *diags)
-{
+	const char *file = scenario->workload.file;
+	int32_t zone_min = scenario->run.time_zone_min;
+	uint32_t users = scenario->population.users;
 	*out = (struct trace_data){0};
 	size_t bytes = 0;
 	const char *why = "";
-	size_t errors = diags->error_n;
-	char *text = load_rows(file, &bytes, &why);
+	char *text = load_data(file, TRACE_BYTES_MAX, &bytes, &why);
 	if (text == NULL) {
 		diag_add(diags, DIAG_E_FILE, file, 1, 1, "workload.file", "cannot read %s: %s", file,
 			why);
 		return false;
 	}
-	struct rows rows = {0};
-	read_rows(file, text, bytes, &rows, diags);
+	struct trace_rows rows;
+	bool ok = trace_rows_read(file, text, bytes, zone_min, &rows, diags);
 	free(text);
-	bool ok = diags->error_n == errors;
-	if (ok && users > rows.users) {
-		diag_add(diags, DIAG_E_CONFLICT, file, 1, 1, "population.users",
-			"%u users, but only %u in this file", users, rows.users);
+	if (ok && rows.dated && !from_monday(&rows, zone_min)) {
+		diag_add(diags, DIAG_E_TRACE, file, 1, 1, "workload.file",
+			"the first and the last date are more than %d weeks apart",
+			TRACE_ROWS_WEEKS_MAX);
 		ok = false;
 	}
-	if (ok) {
-		qsort(rows.items, rows.n, sizeof rows.items[0], row_order);
-		ok = build(file, &rows, users, overlay_to, out, diags);
+	if (ok && users > rows.users) {
+		diag_add(diags, DIAG_W_TRACE_USERS, file, 1, 1, "population.users",
+			"%u users, but only %u mailboxes in this file: user u gets the mail of mailbox "
+			"u mod %u, further copies in other weeks", users, rows.users, rows.users);
 	}
-	free(rows.items);
+	ok = ok && build(file, &rows, scenario, out, diags);
+	trace_rows_fini(&rows);
 	return ok;
 }
 
@@ -264,5 +229,6 @@ void trace_fini(struct trace_data *trace)
 {
 	free(trace->first);
 	free(trace->time_s);
+	free(trace->bytes);
 	*trace = (struct trace_data){0};
 }

@@ -297,6 +297,58 @@ static bool read_quantity(const struct reading *reading, struct value *out)
 	return true;
 }
 
+/* One number of a list, or the only one. */
+static bool read_number(const struct reading *reading, const struct tree *node, double *out)
+{
+	double low = strtod(reading->param->low, NULL);
+	double high = strtod(reading->param->high, NULL);
+	if (!json_is_number(node->leaf)) {
+		value_problem(DIAG_E_TYPE, node, reading->path, reading->diags,
+			"%s; write a plain number", tree_kind(node));
+		return false;
+	}
+	*out = json_number_value(node->leaf);
+	if (!(*out >= low && *out <= high)) {
+		value_problem(DIAG_E_RANGE, node, reading->path, reading->diags,
+			"write a number from %s to %s", reading->param->low, reading->param->high);
+		return false;
+	}
+	return true;
+}
+
+static bool read_numbers(const struct reading *reading, struct value *out)
+{
+	const struct tree *node = reading->node;
+	size_t n = reading->param->bytes / sizeof out->numbers[0];
+	REQUIRE(n <= VALUE_NUMBERS_MAX);
+	const char *text = tree_text(node);
+	if (text != NULL && strcmp(text, "none") == 0 && strcmp(reading->param->fallback, text) == 0) {
+		out->json = json_string(text);
+		return true;
+	}
+	if (n == 1) {
+		bool ok = read_number(reading, node, &out->numbers[0]);
+		out->json = ok ? json_real(out->numbers[0]) : NULL;
+		return ok;
+	}
+	size_t given = 0;
+	bool ok = true;
+	for (const struct tree *item = node->child; node->is_array && item != NULL; item = item->next) {
+		ok = given >= n || (read_number(reading, item, &out->numbers[given]) && ok);
+		given++;
+	}
+	if (given != n) {
+		value_problem(DIAG_E_TYPE, node, reading->path, reading->diags,
+			"%s of %zu; write a list of %zu numbers", tree_kind(node), given, n);
+		return false;
+	}
+	out->json = ok ? json_array() : NULL;
+	for (size_t i = 0; ok && i < n; i++) {
+		json_array_append_new(out->json, json_real(out->numbers[i]));
+	}
+	return ok;
+}
+
 static bool read_typed(const struct reading *reading, struct value *out)
 {
 	switch (reading->param->type) {
@@ -312,6 +364,8 @@ static bool read_typed(const struct reading *reading, struct value *out)
 	case PARAM_TYPE_DIST_BYTES:
 		return value_dist_read(reading->param, reading->node, reading->path, &out->dist,
 			&out->json, reading->diags);
+	case PARAM_TYPE_NUMBERS:
+		return read_numbers(reading, out);
 	default:
 		return read_quantity(reading, out);
 	}
@@ -326,6 +380,7 @@ static json_t *default_json(const struct param *param, const char *currency)
 		return json_boolean(strcmp(text, "true") == 0);
 	case PARAM_TYPE_COUNT:
 	case PARAM_TYPE_COUNT64:
+	case PARAM_TYPE_NUMBERS:
 	case PARAM_TYPE_DIST_TIME:
 	case PARAM_TYPE_DIST_BYTES: {
 		json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
@@ -370,7 +425,8 @@ void value_fini(struct value *value)
 static uint32_t stored_word(const struct param *param, uint32_t word)
 {
 	if (strcmp(param->key, "server.protocol") == 0) {
-		return word == 0 ? 25 : 121;
+		static const uint32_t versions[] = {25, 120, 121, 140, 141};
+		return versions[word];
 	}
 	return word;
 }
@@ -406,6 +462,9 @@ void value_store(const struct param *param, const struct value *value, void *bas
 	case PARAM_TYPE_DIST_TIME:
 	case PARAM_TYPE_DIST_BYTES:
 		store_bytes(member, param->bytes, &value->dist, sizeof value->dist);
+		break;
+	case PARAM_TYPE_NUMBERS:
+		memcpy(member, value->numbers, param->bytes);
 		break;
 	case PARAM_TYPE_SHARE:
 	case PARAM_TYPE_RATE:

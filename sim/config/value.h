@@ -15,11 +15,14 @@
 #include "config/units.h"
 #include "core/dist.h"
 
+enum { VALUE_NUMBERS_MAX = 24 };
+
 struct value {
 	struct units_value quantity;
 	uint32_t word;        /* CHOICE: index; BOOL: 0 or 1 */
 	char text[256];       /* TEXT, FILE, REF */
 	struct dist dist;
+	double numbers[VALUE_NUMBERS_MAX];
 	json_t *json;         /* canonical, as a scenario file may hold it */
 };
 

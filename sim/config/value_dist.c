@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/load.h"
 #include "config/suggest.h"
+#include "config/value_table.h"
 
 enum { KEYS_MAX = 2 };
 
@@ -22,8 +24,13 @@ static const struct kind {
 	{"weibull", {"shape", "scale"}, "#shape|scale"},
 	{"never", {NULL, NULL}, ""},
 	{"mixture", {"parts", NULL}, "parts"},
+	{"table", {"quantiles", NULL}, "@quantiles"},
+	{"list", {"values", NULL}, "+values"},
+	{"file", {"file", NULL}, "=file"},
 };
-enum { KINDS_N = sizeof kinds / sizeof kinds[0], KIND_WEIBULL = 4, KIND_NEVER, KIND_MIXTURE };
+enum { KINDS_N = sizeof kinds / sizeof kinds[0], KIND_WEIBULL = 4, KIND_NEVER, KIND_MIXTURE,
+	KIND_TABLE, KIND_LIST, KIND_FILE };
+enum { TABLE_FILE_BYTES_MAX = 256 * 1024 * 1024 };
 
 struct reading {
 	const struct param *param;
@@ -117,7 +124,7 @@ static const struct kind *find_kind(const struct reading *reading, const struct 
 	} else {
 		value_problem(DIAG_E_DIST, word, reading->path, reading->diags,
 			"not a distribution; known are fixed, uniform, exponential, lognormal, weibull, "
-			"mixture");
+			"mixture, table, list, file");
 	}
 	return NULL;
 }
@@ -181,6 +188,142 @@ static bool may_be_never(const struct param *param)
 	return strcmp(param->high, "never") == 0;
 }
 
+/* ["50 %", "4 kB"]. */
+static bool read_quantile(const struct reading *reading, const struct tree *pair,
+	struct dist_point *out, json_t *list)
+{
+	const struct tree *level = pair->is_array ? pair->child : NULL;
+	const struct tree *value = level == NULL ? NULL : level->next;
+	struct units_value share;
+	struct units_fault fault = {.id = DIAG_E_DIST};
+	snprintf(fault.text, sizeof fault.text, "a quantile is written [\"50 %%\", \"%s\"]",
+		units_example(value_dist_unit(reading->param->type)));
+	const char *text = value == NULL || value->next != NULL ? NULL : tree_text(level);
+	if (text == NULL || !units_read(PARAM_TYPE_SHARE, text, NULL, &share, &fault)) {
+		value_problem(fault.id, pair, reading->path, reading->diags, "%s", fault.text);
+		return false;
+	}
+	json_t *json = NULL;
+	if (!read_quantity(reading, value, reading->path, &out->x, &json)) {
+		return false;
+	}
+	char canonical[64];
+	units_write(PARAM_TYPE_SHARE, &share, NULL, canonical, sizeof canonical);
+	out->u = share.real;
+	json_array_append_new(list, json_pack("[s, o]", canonical, json));
+	return true;
+}
+
+/* Quantiles or values of a JSON list into a table. */
+static bool read_items(const struct reading *reading, const struct tree *items,
+	struct value_table *table, json_t *list)
+{
+	uint32_t most = table->is_list ? VALUE_TABLE_LIST_MAX : DIST_POINTS;
+	bool ok = true;
+	for (const struct tree *item = items->child; items->is_array && item; item = item->next) {
+		if (table->n == most) {
+			value_problem(DIAG_E_DIST, item, reading->path, reading->diags,
+				"more than %u; put them into a file and write {\"dist\": \"file\", "
+				"\"file\": \"NAME.csv\"}", most);
+			return false;
+		}
+		struct dist_point *point = &table->point[table->n++];
+		json_t *json = NULL;
+		if (!table->is_list) {
+			ok = read_quantile(reading, item, point, list) && ok;
+		} else if (read_quantity(reading, item, reading->path, &point->x, &json)) {
+			json_array_append_new(list, json);
+		} else {
+			ok = false;
+		}
+	}
+	if (table->n == 0) {
+		value_problem(DIAG_E_DIST, items, reading->path, reading->diags,
+			"%s; write a list that is not empty", tree_kind(items));
+	}
+	return ok && table->n > 0;
+}
+
+/* The table as a scenario file may hold it. */
+static json_t *table_json(const struct reading *reading, const struct value_table *table)
+{
+	json_t *list = json_array();
+	for (uint32_t i = 0; i < table->n; i++) {
+		struct units_value level = {.real = table->point[i].u};
+		struct units_value value = {.n = (uint64_t)table->point[i].x};
+		char level_text[64], value_text[64];
+		units_write(PARAM_TYPE_SHARE, &level, NULL, level_text, sizeof level_text);
+		units_write(value_dist_unit(reading->param->type), &value, NULL, value_text,
+			sizeof value_text);
+		json_array_append_new(list, table->is_list ? json_string(value_text)
+			: json_pack("[s, s]", level_text, value_text));
+	}
+	return json_pack("{s:s, s:o}", "dist", table->is_list ? "list" : "table",
+		table->is_list ? "values" : "quantiles", list);
+}
+
+static bool read_file(const struct reading *reading, const struct tree *node,
+	struct value_table *table, json_t **json)
+{
+	char name[1024];
+	size_t bytes = 0;
+	const char *why = "the name is too long";
+	struct value_table_fault fault = {0};
+	const char *given = tree_text(node);
+	if (given == NULL || *given == '\0') {
+		value_problem(DIAG_E_TYPE, node, reading->path, reading->diags,
+			"%s; write the name of a CSV file", tree_kind(node));
+		return false;
+	}
+	bool fits = load_beside(&node->origin, given, name, sizeof name);
+	char *text = fits ? load_data(name, TABLE_FILE_BYTES_MAX, &bytes, &why) : NULL;
+	if (text == NULL) {
+		value_problem(DIAG_E_FILE, node, reading->path, reading->diags, "cannot read %s: %s",
+			name, why);
+		return false;
+	}
+	bool ok = value_table_read(text, bytes, value_dist_unit(reading->param->type), table, &fault);
+	free(text);
+	if (!ok) {
+		diag_add(reading->diags, DIAG_E_DIST, name, fault.line, fault.col, reading->path, "%s",
+			fault.text);
+		return false;
+	}
+	*json = table_json(reading, table);
+	return true;
+}
+
+/* What was observed: a table, a list or a file of either. */
+static bool read_observed(const struct reading *reading, const struct tree *node,
+	const struct kind *kind, struct dist *out, json_t **json)
+{
+	size_t kind_ix = (size_t)(kind - kinds);
+	const struct tree *inner = tree_child(node, kind->keys[0]);
+	struct value_table table = {.is_list = kind_ix == KIND_LIST};
+	bool ok;
+	if (kind_ix == KIND_FILE) {
+		ok = read_file(reading, inner, &table, json);
+	} else {
+		json_t *list = json_array();
+		ok = read_items(reading, inner, &table, list);
+		*json = json_pack("{s:s, s:o}", "dist", kind->name, kind->keys[0], list);
+	}
+	const char *problem = NULL;
+	if (ok) {
+		*out = value_table_dist(&table);
+		problem = dist_problem(out);
+	}
+	if (problem != NULL) {
+		value_problem(DIAG_E_DIST, inner, reading->path, reading->diags, "%s", problem);
+	}
+	if (!ok || problem != NULL) {
+		json_decref(*json);
+		*json = NULL;
+		return false;
+	}
+	return true;
+}
+
 /* A single component: every kind but mixture. */
 static bool read_single(const struct reading *reading, const struct tree *node,
 	const struct kind *kind, bool weighted, struct dist *out, json_t **json)
@@ -195,6 +338,9 @@ static bool read_single(const struct reading *reading, const struct tree *node,
 	}
 	if (!check_keys(reading, node, kind, weighted)) {
 		return false;
+	}
+	if (kind_ix >= KIND_TABLE) {
+		return read_observed(reading, node, kind, out, json);
 	}
 	*json = json_pack("{s:s}", "dist", kind->name);
 	bool ok = true;
@@ -281,7 +427,12 @@ static bool read_part(const struct reading *reading, const struct tree *part, st
 	json_object_set_new(json, "weight", weight_json);
 	json_array_append_new(parts, json);
 	*sum += weight;
-	return dist_add(into, weight, &one);
+	if (!dist_add(into, weight, &one)) {
+		value_problem(DIAG_E_DIST, part, reading->path, reading->diags,
+			"the tables of a mixture have more than %d points together", DIST_POINTS);
+		return false;
+	}
+	return true;
 }
 
 static bool read_mixture(const struct reading *reading, const struct tree *node, struct dist *out,

@@ -47,6 +47,17 @@ struct dist dist_never(void)
 	return single(DIST_KIND_NEVER, 0.0, 0.0);
 }
 
+struct dist dist_table(const struct dist_point *points, uint32_t n)
+{
+	struct dist dist = single(DIST_KIND_TABLE, 0.0, n);
+	REQUIRE(n <= DIST_POINTS);
+	dist.point_n = n;
+	for (uint32_t i = 0; i < n; i++) {
+		dist.point[i] = points[i];
+	}
+	return dist;
+}
+
 static double weight_sum(const struct dist *dist)
 {
 	double sum = 0.0;
@@ -58,14 +69,19 @@ static double weight_sum(const struct dist *dist)
 
 bool dist_add(struct dist *into, double weight, const struct dist *other)
 {
-	if (other->part_n > DIST_PARTS - into->part_n) {
+	if (other->part_n > DIST_PARTS - into->part_n ||
+	    other->point_n > DIST_POINTS - into->point_n) {
 		return false;
 	}
 	double scale = weight / weight_sum(other);
 	for (uint32_t i = 0; i < other->part_n; i++) {
 		struct dist_part part = other->part[i];
 		part.weight *= scale;
+		part.a += part.kind == DIST_KIND_TABLE ? into->point_n : 0;
 		into->part[into->part_n++] = part;
+	}
+	for (uint32_t i = 0; i < other->point_n; i++) {
+		into->point[into->point_n++] = other->point[i];
 	}
 	return true;
 }
@@ -76,7 +92,33 @@ static bool is_amount(double x)
 	return x >= 0.0 && x <= 0x1.fffffffffffffp1023;
 }
 
-static const char *part_problem(const struct dist_part *part)
+static const struct dist_point *first_point(const struct dist *dist, const struct dist_part *part)
+{
+	return &dist->point[(uint32_t)part->a];
+}
+
+static const char *table_problem(const struct dist *dist, const struct dist_part *part)
+{
+	if (part->b < 2.0 || part->a + part->b > dist->point_n) {
+		return "a table has at least two quantiles";
+	}
+	const struct dist_point *point = first_point(dist, part);
+	uint32_t n = (uint32_t)part->b;
+	if (point[0].u != 0.0 || point[n - 1].u != 1.0) {
+		return "the quantiles of a table begin with 0 % and end with 100 %";
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		if (!is_amount(point[i].x)) {
+			return "a parameter must be a number from 0 on";
+		}
+		if (i > 0 && (point[i].u < point[i - 1].u || point[i].x < point[i - 1].x)) {
+			return "the quantiles of a table must not fall";
+		}
+	}
+	return NULL;
+}
+
+static const char *part_problem(const struct dist *dist, const struct dist_part *part)
 {
 	if (!is_amount(part->weight)) {
 		return "a weight must be a number from 0 on";
@@ -94,6 +136,8 @@ static const char *part_problem(const struct dist_part *part)
 		return part->a > 0.0 ? NULL : "the median must be above 0";
 	case DIST_KIND_WEIBULL:
 		return part->a > 0.0 ? NULL : "the shape must be above 0";
+	case DIST_KIND_TABLE:
+		return table_problem(dist, part);
 	case DIST_KIND_FIXED:
 	case DIST_KIND_EXPONENTIAL:
 	case DIST_KIND_NEVER:
@@ -108,7 +152,7 @@ const char *dist_problem(const struct dist *dist)
 		return "a distribution has one to four parts";
 	}
 	for (uint32_t i = 0; i < dist->part_n; i++) {
-		const char *problem = part_problem(&dist->part[i]);
+		const char *problem = part_problem(dist, &dist->part[i]);
 		if (problem != NULL) {
 			return problem;
 		}
@@ -128,7 +172,36 @@ static int64_t to_integer(double x)
 	return whole + (x - (double)whole >= 0.5);
 }
 
-static int64_t part_draw(const struct dist_part *part, double u)
+/* Straight lines between the quantiles. */
+static double table_value(const struct dist *dist, const struct dist_part *part, double u)
+{
+	const struct dist_point *point = first_point(dist, part);
+	uint32_t low = 0;
+	uint32_t high = (uint32_t)part->b - 1;
+	while (high - low > 1) {
+		uint32_t middle = (low + high) / 2;
+		if (point[middle].u <= u) {
+			low = middle;
+		} else {
+			high = middle;
+		}
+	}
+	double width = point[high].u - point[low].u;
+	double way = width > 0.0 ? (u - point[low].u) / width : 0.0;
+	return point[low].x + way * (point[high].x - point[low].x);
+}
+
+static double table_mean(const struct dist *dist, const struct dist_part *part)
+{
+	const struct dist_point *point = first_point(dist, part);
+	double sum = 0.0;
+	for (uint32_t i = 1; i < (uint32_t)part->b; i++) {
+		sum += (point[i].u - point[i - 1].u) * (point[i].x + point[i - 1].x) / 2.0;
+	}
+	return sum;
+}
+
+static int64_t part_draw(const struct dist *dist, const struct dist_part *part, double u)
 {
 	switch (part->kind) {
 	case DIST_KIND_FIXED:
@@ -143,6 +216,8 @@ static int64_t part_draw(const struct dist_part *part, double u)
 		return to_integer(part->b * fixmath_pow(-fixmath_log(1.0 - u), 1.0 / part->a));
 	case DIST_KIND_NEVER:
 		return DIST_NEVER;
+	case DIST_KIND_TABLE:
+		return to_integer(table_value(dist, part, u));
 	}
 	abort(); /* dist_problem() refuses every other kind */
 }
@@ -151,7 +226,7 @@ int64_t dist_draw(const struct dist *dist, double u)
 {
 	CHECK(u > 0.0 && u < 1.0);
 	if (dist->part_n == 1) {
-		return part_draw(&dist->part[0], u);
+		return part_draw(dist, &dist->part[0], u);
 	}
 	double rest = u * weight_sum(dist);
 	const struct dist_part *chosen = NULL;
@@ -171,10 +246,10 @@ int64_t dist_draw(const struct dist *dist, double u)
 	if (!(stretched < 1.0)) {
 		stretched = 1.0 - 0x1p-53;
 	}
-	return part_draw(chosen, stretched > 0x1p-54 ? stretched : 0x1p-54);
+	return part_draw(dist, chosen, stretched > 0x1p-54 ? stretched : 0x1p-54);
 }
 
-static double part_mean(const struct dist_part *part)
+static double part_mean(const struct dist *dist, const struct dist_part *part)
 {
 	switch (part->kind) {
 	case DIST_KIND_FIXED:
@@ -188,6 +263,8 @@ static double part_mean(const struct dist_part *part)
 		return part->b * fixmath_exp(fixmath_log_gamma(1.0 + 1.0 / part->a));
 	case DIST_KIND_NEVER:
 		return -1.0;
+	case DIST_KIND_TABLE:
+		return table_mean(dist, part);
 	}
 	abort(); /* dist_problem() refuses every other kind */
 }
@@ -201,14 +278,14 @@ double dist_mean(const struct dist *dist)
 			if (part->kind == DIST_KIND_NEVER) {
 				return -1.0;
 			}
-			sum += part->weight * part_mean(part);
+			sum += part->weight * part_mean(dist, part);
 		}
 	}
 	return sum / weight_sum(dist);
 }
 
 /* Whether a component has no spread; `never` has none but is no value either. */
-static bool part_is_fixed(const struct dist_part *part)
+static bool part_is_fixed(const struct dist *dist, const struct dist_part *part)
 {
 	switch (part->kind) {
 	case DIST_KIND_FIXED:
@@ -222,6 +299,8 @@ static bool part_is_fixed(const struct dist_part *part)
 		return part->b == 0.0;
 	case DIST_KIND_NEVER:
 		return false;
+	case DIST_KIND_TABLE:
+		return first_point(dist, part)->x == first_point(dist, part)[(uint32_t)part->b - 1].x;
 	}
 	return false;
 }
@@ -232,8 +311,8 @@ bool dist_is_fixed(const struct dist *dist, double *value)
 	for (uint32_t i = 0; i < dist->part_n; i++) {
 		const struct dist_part *part = &dist->part[i];
 		if (part->weight > 0.0) {
-			double mean = part_mean(part);
-			if (!part_is_fixed(part) || (common >= 0.0 && mean != common)) {
+			double mean = part_mean(dist, part);
+			if (!part_is_fixed(dist, part) || (common >= 0.0 && mean != common)) {
 				return false;
 			}
 			common = mean;

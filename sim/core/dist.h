@@ -2,8 +2,9 @@
  *
  * What: a mixture of up to four weighted components. One value costs exactly one draw of chance:
  *   the component is chosen from u and the rest of u is stretched to (0,1) again (SEMANTICS 4.5).
- * Not here: chance itself (core/chance.h), time-dependent rates (the workload models), empirical
- *   tables.
+ *   An empirical distribution is a table of quantiles with straight lines between them.
+ * Not here: chance itself (core/chance.h), time-dependent rates (the workload models), reading
+ *   tables from files (config/value_dist.h).
  * Units: the caller's (ns, bytes, microseconds); parameters are doubles in that unit, draws are
  *   integers in it. Ownership: values only; a struct dist may be copied.
  * Errors: parameters from outside are judged by dist_problem(); the other functions expect a
@@ -17,6 +18,7 @@
 #define DIST_NEVER INT64_MAX
 #define DIST_MAX (INT64_MAX - 1)
 #define DIST_PARTS 4
+#define DIST_POINTS 128 /* of all tables of a distribution together */
 
 enum dist_kind {
 	DIST_KIND_FIXED,       /* a: the value */
@@ -24,7 +26,14 @@ enum dist_kind {
 	DIST_KIND_EXPONENTIAL, /* a: mean */
 	DIST_KIND_LOGNORMAL,   /* a: median > 0, b: sigma, the deviation of the logarithm, >= 0 */
 	DIST_KIND_WEIBULL,     /* a: shape > 0, b: scale */
-	DIST_KIND_NEVER        /* no parameters; draws DIST_NEVER */
+	DIST_KIND_NEVER,       /* no parameters; draws DIST_NEVER */
+	DIST_KIND_TABLE        /* a: index of the first point, b: number of points, at least 2 */
+};
+
+/* A share u of all values is at or below x. In a table both never fall; the first u is 0, the last
+ * 1. Two points of the same u are a jump: values between them do not occur. */
+struct dist_point {
+	double u, x;
 };
 
 struct dist_part {
@@ -37,6 +46,8 @@ struct dist_part {
 struct dist {
 	struct dist_part part[DIST_PARTS];
 	uint32_t part_n; /* 1..DIST_PARTS */
+	uint32_t point_n;
+	struct dist_point point[DIST_POINTS];
 };
 
 /* One component of weight 1 each. */
@@ -46,9 +57,11 @@ struct dist dist_exponential(double mean);
 struct dist dist_lognormal(double median, double p95); /* sigma = ln(p95/median)/1.6448536... */
 struct dist dist_weibull(double shape, double scale);
 struct dist dist_never(void);
+struct dist dist_table(const struct dist_point *points, uint32_t n); /* n <= DIST_POINTS */
 
 /* Appends the components of `other`, their weights scaled to a sum of `weight`. To mix, begin with
- * an empty distribution (struct dist){0}. False, and nothing changed, when there is no room. */
+ * an empty distribution (struct dist){0}. False, and nothing changed, when there is no room for the
+ * components or their points. */
 bool dist_add(struct dist *into, double weight, const struct dist *other);
 
 /* NULL, or what is wrong with the parameters: a static text without a full stop. */

@@ -82,7 +82,6 @@ struct queue {
 	size_t n;
 
 	list top;
-
 	uint32_t rung_n;
 	struct chunk *spare; /* free chunks, last in first out */
 	size_t chunk_n;      /* chunks allocated in all */

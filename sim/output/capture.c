@@ -1,168 +1,280 @@
-/* Collects records, sorts them, and has capture_draw.c draw them into a new file. */
+/* Collects each user's records; at the end they become steps of one play, drawn into a new file. */
 #include "output/capture.h"
 
-#include "output/capture_draw.h"
+#include "output/capture_air.h"
+#include "output/capture_cause.h"
+#include "output/capture_net.h"
+#include "output/capture_play.h"
+#include "output/capture_tcp.h"
+#include "wire/octets.h"
+#include "wire/pcapng.h"
 
 #include <errno.h>
-#include <limits.h>
+#include <stdlib.h>
 
-/* A radio connection with another message this soon keeps its link; longer and the network has
- * released the channel. [ASSUMED] RR holds a signalling channel for a few seconds only. */
-#define AIR_HOLD_NS INT64_C(5000000000)
 #define PATH_BYTES_MAX 4096u
+#define NOTE_BYTES_MAX 1024u
+#define BLOCK_BYTES_MAX 8192u
+#define NAMES_MAX 64u /* in one block */
 
-struct stored {
-	struct capture_record record; /* bytes and comment point into the block of `memory` */
-	size_t order;                 /* of addition */
-	uint8_t *memory;
+struct capture_user {
+	uint32_t number;
+	struct tap next;            /* record NULL: nobody */
+	struct tap_record *records; /* their bytes are copies of ours */
+	size_t n, cap;
+	bool failed;                /* no memory for a record */
 };
 
 struct capture {
+	struct capture_plan plan;
 	char path[PATH_BYTES_MAX];
-	char part[PATH_BYTES_MAX]; /* written first, renamed when complete */
-	char *note;
+	char part[PATH_BYTES_MAX];  /* written first, renamed when complete */
+	char note[NOTE_BYTES_MAX];
 	FILE *file;
-	struct stored *records;
-	size_t n;
-	size_t cap;
-	bool failed; /* no memory for a record */
+	struct capture_user *users; /* [plan.user_n] */
 };
 
-static char *text_copy(const char *text)
+/* ---- opening */
+
+/* "users 0, 3, 7-9", shortened where there are many. */
+static void users_text(const struct capture_plan *plan, char *text, size_t cap)
 {
-	const size_t n = strlen(text) + 1;
-	char *copy = malloc(n);
-	return copy == NULL ? NULL : memcpy(copy, text, n);
+	size_t n = (size_t)snprintf(text, cap, "user%s", plan->user_n == 1 ? "" : "s");
+	for (uint32_t i = 0; i < plan->user_n;) {
+		uint32_t last = i;
+		while (last + 1 < plan->user_n && plan->users[last + 1] == plan->users[last] + 1) {
+			last++;
+		}
+		if (n + 40 > cap) {
+			snprintf(text + n, cap - n, ", ...");
+			return;
+		}
+		n += (size_t)snprintf(text + n, cap - n, "%s %u", i == 0 ? "" : ",",
+			plan->users[i]);
+		if (last > i) {
+			n += (size_t)snprintf(text + n, cap - n, "-%u", plan->users[last]);
+		}
+		i = last + 1;
+	}
 }
 
-struct capture *capture_open(const char *path, const char *note, struct err_info *info)
+static bool paths_write(struct capture *capture, const char *path)
+{
+	const struct scenario *scenario = capture->plan.scenario;
+	const char *dot = strrchr(path, '.');
+	int n;
+	if (dot == NULL || strchr(dot, '/') != NULL) {
+		dot = path + strlen(path);
+	}
+	if (scenario->strategy_n > 1) {
+		n = snprintf(capture->path, sizeof capture->path, "%.*s-%s%s", (int)(dot - path), path,
+			scenario->strategies[capture->plan.strategy].name, dot);
+	} else {
+		n = snprintf(capture->path, sizeof capture->path, "%s", path);
+	}
+	if (n < 0 || (size_t)n + sizeof ".part" > sizeof capture->part) {
+		return false;
+	}
+	memcpy(capture->part, capture->path, (size_t)n);
+	memcpy(capture->part + n, ".part", sizeof ".part");
+	return true;
+}
+
+static void note_write(struct capture *capture)
+{
+	const struct capture_plan *plan = &capture->plan;
+	char users[256];
+	users_text(plan, users, sizeof users);
+	snprintf(capture->note, sizeof capture->note, "pushsim %s: scenario %s, strategy %s, %s, "
+		"seed %llu, replication 0. Simulated; ActiveSync %s", plan->version,
+		plan->scenario->name, plan->scenario->strategies[plan->strategy].name, users,
+		(unsigned long long)plan->scenario->run.seed,
+		plan->sealed && plan->scenario->network.tls ? "in TLS, sizes only" : "in clear");
+}
+
+struct capture *capture_open(const char *path, const struct capture_plan *plan,
+	struct err_info *info)
 {
 	struct capture *capture = calloc(1, sizeof *capture);
-	char *copy = text_copy(note == NULL ? "" : note);
-	if (capture == NULL || copy == NULL) {
+	struct capture_user *users = calloc(plan->user_n == 0 ? 1 : plan->user_n, sizeof *users);
+	if (capture == NULL || users == NULL) {
 		free(capture);
-		free(copy);
+		free(users);
 		err_set(info, ERR_FAILURE, path, "no memory for a capture");
 		return NULL;
 	}
-	capture->note = copy;
-	const int n = snprintf(capture->part, sizeof capture->part, "%s.part", path);
-	snprintf(capture->path, sizeof capture->path, "%s", path);
-	if (n < 0 || (size_t)n >= sizeof capture->part) {
+	capture->plan = *plan;
+	capture->users = users;
+	for (uint32_t k = 0; k < plan->user_n; k++) {
+		users[k].number = plan->users[k];
+	}
+	note_write(capture);
+	if (!paths_write(capture, path)) {
 		err_set(info, ERR_FAILURE, path, "the file's name is too long");
 	} else {
 		capture->file = fopen(capture->part, "wb");
 		if (capture->file == NULL) {
-			err_set(info, ERR_FAILURE, path, "cannot create: %s", strerror(errno));
+			err_set(info, ERR_FAILURE, capture->path, "cannot create: %s",
+				strerror(errno));
 		}
 	}
 	if (capture->file == NULL) {
-		free(capture->note);
+		free(users);
 		free(capture);
 		return NULL;
 	}
 	return capture;
 }
 
-void capture_add(struct capture *capture, const struct capture_record *record)
+/* ---- collecting */
+
+static bool wanted(enum tap_kind kind)
 {
-	if (capture == NULL || capture->failed) {
-		return;
-	}
-	if (capture->n == capture->cap) {
-		const size_t cap = capture->cap == 0 ? 64 : capture->cap * 2;
-		struct stored *bigger = realloc(capture->records, cap * sizeof *bigger);
+	return kind != TAP_RADIO && kind != TAP_SMS && kind != TAP_CPU && kind != TAP_COVERAGE;
+}
+
+static void keep(struct capture_user *user, const struct tap_record *record)
+{
+	if (user->n == user->cap) {
+		const size_t cap = user->cap == 0 ? 64 : user->cap * 2;
+		struct tap_record *bigger = realloc(user->records, cap * sizeof *bigger);
 		if (bigger == NULL) {
-			capture->failed = true;
+			user->failed = true;
 			return;
 		}
-		capture->records = bigger;
-		capture->cap = cap;
+		user->records = bigger;
+		user->cap = cap;
 	}
-	const size_t comment_bytes = record->comment == NULL ? 0 : strlen(record->comment) + 1;
-	uint8_t *memory = malloc(record->bytes.n + comment_bytes + 1);
-	if (memory == NULL) {
-		capture->failed = true;
+	struct tap_record copy = *record;
+	copy.bytes = NULL;
+	if (record->n > 0) {
+		uint8_t *bytes = malloc(record->n);
+		if (bytes == NULL) {
+			user->failed = true;
+			return;
+		}
+		copy.bytes = memcpy(bytes, record->bytes, record->n);
+	}
+	user->records[user->n++] = copy;
+}
+
+static void on_record(void *context, const struct tap_record *record)
+{
+	struct capture_user *user = context;
+	if (wanted(record->kind) && !user->failed) {
+		keep(user, record);
+	}
+	if (user->next.record != NULL) {
+		user->next.record(user->next.context, record);
+	}
+}
+
+struct tap capture_tap(struct capture *capture, uint32_t k, const struct tap *next)
+{
+	struct capture_user *user = &capture->users[k];
+	if (next != NULL) {
+		user->next = *next;
+	}
+	return (struct tap){.user = user->number, .context = user, .record = on_record};
+}
+
+/* ---- writing */
+
+static bool put(struct capture *capture, const struct wire_out *out)
+{
+	if (out->overflow) {
+		errno = EOVERFLOW;
+		return false;
+	}
+	return fwrite(out->p, 1, out->n, capture->file) == out->n;
+}
+
+/* Section, interfaces, and names of the machines. */
+static bool head_write(struct capture *capture)
+{
+	static const struct pcapng_name machines[] = {
+		{CAPTURE_NET_EXCHANGE, "exchange"},
+		{CAPTURE_NET_DNS, "nameserver"},
+		{CAPTURE_NET_GATEWAY, "sms-gateway"},
+		{CAPTURE_NET_SMSC, "smsc"},
+	};
+	uint8_t octets[BLOCK_BYTES_MAX];
+	char application[64];
+	struct wire_out out = wire_out_init(octets, sizeof octets);
+	snprintf(application, sizeof application, "pushsim %s", capture->plan.version);
+	pcapng_section_write(application, capture->note, &out);
+	pcapng_interface_write(PCAPNG_LINKTYPE_RAW, "ip",
+		"IP of the phones, the mail server, the SMS gateway and the SMSC", &out);
+	pcapng_interface_write(PCAPNG_LINKTYPE_RAW, "air",
+		"GSM signalling channels, GSMTAP from phone to monitor", &out);
+	pcapng_names_write(machines, sizeof machines / sizeof machines[0], &out);
+	bool done = put(capture, &out);
+	for (uint32_t k = 0; k < capture->plan.user_n && done;) {
+		struct pcapng_name phones[NAMES_MAX];
+		char names[NAMES_MAX][24];
+		size_t n = 0;
+		for (; n < NAMES_MAX && k < capture->plan.user_n; n++, k++) {
+			snprintf(names[n], sizeof names[n], "phone-%u", capture->users[k].number);
+			phones[n] = (struct pcapng_name){
+				CAPTURE_NET_PHONE + capture->users[k].number, names[n]};
+		}
+		out = wire_out_init(octets, sizeof octets);
+		pcapng_names_write(phones, n, &out);
+		done = put(capture, &out);
+	}
+	return done;
+}
+
+/* All that was seen of one user becomes steps of the play. */
+static void perform(const struct capture_user *user, struct capture_tcp *tcp,
+	struct capture_play *play)
+{
+	const char **texts = calloc(user->n + 1, sizeof *texts);
+	if (texts == NULL || user->failed) {
+		play->failed = true;
+		free(texts);
 		return;
 	}
-	struct stored *stored = &capture->records[capture->n];
-	*stored = (struct stored){.record = *record, .order = capture->n, .memory = memory};
-	if (record->bytes.n > 0) {
-		memcpy(memory, record->bytes.p, record->bytes.n);
-	}
-	stored->record.bytes.p = memory;
-	if (comment_bytes > 0) {
-		stored->record.comment =
-			memcpy(memory + record->bytes.n, record->comment, comment_bytes);
-	}
-	capture->n++;
-}
-
-static int by_time(const void *a, const void *b)
-{
-	const struct stored *x = a;
-	const struct stored *y = b;
-	if (x->record.unix_ns != y->record.unix_ns) {
-		return x->record.unix_ns < y->record.unix_ns ? -1 : 1;
-	}
-	return x->order < y->order ? -1 : 1;
-}
-
-/* Does the radio connection of record `ix` speak again before its link would be released? */
-static bool air_goes_on(const struct capture *capture, size_t ix)
-{
-	const struct capture_record *now = &capture->records[ix].record;
-	for (size_t i = ix + 1; i < capture->n; i++) {
-		const struct capture_record *next = &capture->records[i].record;
-		if (next->unix_ns - now->unix_ns > AIR_HOLD_NS) {
-			return false;
-		}
-		if (next->kind == CAPTURE_AIR_L3 && next->connection == now->connection) {
-			return true;
+	struct capture_air air = {.play = play, .epoch_ns = tcp->epoch_ns, .user = user->number};
+	capture_cause_texts(play, user->number, tcp->epoch_ns, user->records, user->n, texts);
+	capture_tcp_user(tcp, user->number);
+	for (size_t i = 0; i < user->n; i++) {
+		const struct tap_record *record = &user->records[i];
+		if (record->kind == TAP_AIR) {
+			capture_air_record(&air, record, texts[i]);
+		} else if (record->kind != TAP_MAIL && record->kind != TAP_DELIVERED) {
+			capture_tcp_record(tcp, record, texts[i]);
 		}
 	}
-	return false;
+	free(texts);
 }
 
-static enum err capture_write(struct capture *capture, struct err_info *info)
+/* 0, or errno of what went wrong. */
+static int content_write(struct capture *capture)
 {
-	struct capture_draw draw;
-	capture_draw_init(&draw, capture->file);
-	capture_draw_start(&draw, capture->note);
-	if (capture->n > 0) {
-		qsort(capture->records, capture->n, sizeof capture->records[0], by_time);
+	struct capture_play play;
+	struct capture_tcp tcp;
+	capture_play_init(&play);
+	capture_tcp_init(&tcp, &play, capture->plan.scenario, capture->plan.sealed);
+	for (uint32_t k = 0; k < capture->plan.user_n; k++) {
+		perform(&capture->users[k], &tcp, &play);
 	}
-	for (size_t i = 0; i < capture->n; i++) {
-		const struct capture_record *record = &capture->records[i].record;
-		capture_draw_record(&draw, record,
-			record->kind == CAPTURE_AIR_L3 && air_goes_on(capture, i));
-	}
-	const bool failed = draw.failed;
-	int error = draw.error;
-	capture_draw_free(&draw);
-	/* fclose reports a full disk that buffering had hidden. */
-	const bool closed = fclose(capture->file) == 0;
-	if (!failed && !closed) {
-		error = errno;
-	}
-	if (failed || !closed) {
-		return err_set(info, ERR_FAILURE, capture->path, "cannot write: %s",
-			strerror(error));
-	}
-	if (rename(capture->part, capture->path) != 0) {
-		return err_set(info, ERR_FAILURE, capture->path, "cannot rename: %s",
-			strerror(errno));
-	}
-	return ERR_OK;
+	int error = head_write(capture) ? capture_play_draw(&play, capture->file) : errno;
+	capture_tcp_free(&tcp);
+	capture_play_free(&play);
+	return error;
 }
 
 static void release(struct capture *capture)
 {
-	for (size_t i = 0; i < capture->n; i++) {
-		free(capture->records[i].memory);
+	for (uint32_t k = 0; k < capture->plan.user_n; k++) {
+		struct capture_user *user = &capture->users[k];
+		for (size_t i = 0; i < user->n; i++) {
+			free((void *)(uintptr_t)user->records[i].bytes);
+		}
+		free(user->records);
 	}
-	free(capture->records);
-	free(capture->note);
+	free(capture->users);
 	free(capture);
 }
 
@@ -172,11 +284,17 @@ enum err capture_close(struct capture *capture, struct err_info *info)
 		return ERR_OK;
 	}
 	enum err err = ERR_OK;
-	if (capture->failed) {
-		fclose(capture->file);
-		err = err_set(info, ERR_FAILURE, capture->path, "no memory for a capture");
-	} else {
-		err = capture_write(capture, info);
+	int error = content_write(capture);
+	/* fclose reports a full disk that buffering had hidden. */
+	if (fclose(capture->file) != 0 && error == 0) {
+		error = errno;
+	}
+	if (error != 0) {
+		err = err_set(info, ERR_FAILURE, capture->path, "cannot write: %s",
+			strerror(error));
+	} else if (rename(capture->part, capture->path) != 0) {
+		err = err_set(info, ERR_FAILURE, capture->path, "cannot rename: %s",
+			strerror(errno));
 	}
 	if (err != ERR_OK) {
 		remove(capture->part);

@@ -106,6 +106,51 @@ void csv_summary(FILE *out, const struct csv_head *head, const struct summary *s
 	}
 }
 
+static void bill_rows(FILE *out, uint32_t point_ix, const struct summary_point *point,
+	uint32_t strategy)
+{
+	const struct scenario *scenario = point->scenario;
+	const struct tariff_cfg *tariff = &scenario->tariff;
+	const struct tally *tally = results_tally(point->results, strategy, 0);
+	if (bill_days(scenario, tally) == BILL_DAYS_UNKNOWN) {
+		return;
+	}
+	for (uint32_t user = 0; user < tally->users_n; user++) {
+		struct bill bill = bill_user(scenario, tally, user, tariff->plan);
+		const struct plan_cfg *plan = &tariff->plans[bill.plan];
+		struct bill_month month = bill_month(scenario, tally, user, bill.plan);
+		double den = (double)month.den;
+		double bytes = (double)month.bytes_n / den;
+		fprintf(out, "%u,%s,%u,%s", point_ix, scenario->strategies[strategy].name,
+			tally->first_user + user, plan->name);
+		cell(out, (double)month.sms_n / den);
+		cell(out, bytes);
+		cell(out, bytes / (plan->data_increment_bytes > 0 ? plan->data_increment_bytes : 1));
+		cell(out, (double)month.days_n / den);
+		fprintf(out, ",%s", tariff->currency);
+		cell(out, (double)bill.sms_ucur * 1e-6);
+		cell(out, (double)bill.data_ucur * 1e-6);
+		cell(out, (double)bill.days_ucur * 1e-6);
+		cell(out, (double)bill.total_ucur * 1e-6);
+		fputc('\n', out);
+	}
+}
+
+void csv_bills(FILE *out, const struct csv_head *head, const struct summary *summary)
+{
+	head_line(out, head);
+	fputs("point,strategy,user,plan,sms,data_bytes,data_units,data_days,currency,sms_cost,"
+		"data_cost,day_fees,total\n", out);
+	for (uint32_t p = 0; p < summary->point_n; p++) {
+		const struct summary_point *point = &summary->points[p];
+		for (uint32_t s = 0; s < point->scenario->strategy_n; s++) {
+			if (point->results->replications_n > 0) {
+				bill_rows(out, p, point, s);
+			}
+		}
+	}
+}
+
 /* All replications' latencies in one histogram; the caller frees it. */
 static struct hist *pool(const struct summary_point *point, uint32_t strategy)
 {

@@ -20,6 +20,13 @@ struct csv_head {
 /* point,strategy,metric,unit,per,stat,value,ci_lo,ci_hi,n: one row for each known statistic. */
 void csv_summary(FILE *out, const struct csv_head *head, const struct summary *summary);
 
+/* point,strategy,user,plan,sms,data_bytes,data_units,data_days,currency,sms_cost,data_cost,
+ * day_fees,total: the monthly bill of each user under the scenario's plan in replication 0; `plan`
+ * is the one that was billed (best_of_company chooses another). Counts are those of a month, so
+ * they may have a fraction; data_units are billing increments. No rows where a month cannot be made
+ * from the window. */
+void csv_bills(FILE *out, const struct csv_head *head, const struct summary *summary);
+
 /* latency_s,share,share_lo,share_hi,rep_min,rep_max: the share of all mails, undelivered included,
  * that were on the device at most so much later; pooled, with the 95 % interval over replications
  * (empty with one) and their range. 400 points from 1 s (or the fastest mail) to 1 day, and where

@@ -32,6 +32,7 @@ static const struct conversion conversions[] = {
 	{ "1/h", "/s", 3600.0 },    { "1/h", "", 1.0 },          { "1/month", "", 1.0 },
 	{ "mails", "", 1.0 },       { "SMS", "", 1.0 },          { "requests", "", 1.0 },
 	{ "events", "", 1.0 },      { "ports", "", 1.0 },        { "d", "", 1.0 },
+	{ "accounts", "", 1.0 },    { "handshakes", "", 1.0 },   { "connections", "", 1.0 },
 };
 
 /* A hint of what the unit should have been. */

@@ -7,6 +7,8 @@
 #include "core/civil.h"
 #include "output/number.h"
 #include "output/phrase.h"
+#include "output/range.h"
+#include "stats/groups.h"
 #include "stats/verdict.h"
 
 static json_t *text_json(const char *text)
@@ -186,7 +188,8 @@ static json_t *lifted_json(const struct summary_point *point, uint32_t strategy)
 
 static json_t *strategy_json(const struct summary_point *point, uint32_t strategy)
 {
-	static const char *const kinds[] = { "sms-poll", "scheduled-sync", "direct-push" };
+	static const char *const kinds[] = { "sms-poll", "scheduled-sync", "direct-push",
+		"hanging-sync" };
 	const struct strategy_cfg *cfg = &point->scenario->strategies[strategy];
 	json_t *json = json_object();
 	put(json, "title", text_json(cfg->title));
@@ -298,6 +301,54 @@ static json_t *verdict_json(const struct summary_point *point)
 	return list;
 }
 
+/* One strategy among the users of one group: mean, interval and quantiles of a few metrics. */
+static json_t *group_strategy_json(const struct summary_point *point, uint32_t group,
+	uint32_t strategy)
+{
+	const enum metric_ix *list;
+	uint32_t n = groups_metrics(&list);
+	json_t *json = json_object();
+	for (uint32_t i = 0; i < n; i++) {
+		const char *reason;
+		json_t *metric = json_object();
+		struct estimate mean = groups_estimate(point->results, group, strategy, list[i],
+			METRIC_MEAN, &reason);
+		put(metric, "unit", text_json(metric_unit(list[i], point->scenario)));
+		put_estimate(metric, &mean, reason);
+		if (metric_row(list[i])->kind == METRIC_HIST) {
+			json_t *quantiles = json_object();
+			for (enum metric_stat stat = METRIC_P50; stat <= METRIC_P95; stat++) {
+				json_t *one = json_object();
+				struct estimate value = groups_estimate(point->results, group, strategy,
+					list[i], stat, &reason);
+				put_estimate(one, &value, reason);
+				put(quantiles, metric_stat_name(stat), one);
+			}
+			put(metric, "quantiles", quantiles);
+		}
+		put(json, metric_row(list[i])->id, metric);
+	}
+	return json;
+}
+
+static json_t *groups_json(const struct summary_point *point)
+{
+	const struct scenario *scenario = point->scenario;
+	json_t *json = json_object();
+	for (uint32_t g = 0; g < scenario->group_n; g++) {
+		json_t *group = json_object(), *strategies = json_object();
+		put(group, "users", json_integer(groups_users(point->results, g)));
+		put(group, "device", text_json(scenario->groups[g].view->device.name));
+		put(group, "radio", text_json(scenario->groups[g].view->radio.name));
+		for (uint32_t s = 0; s < scenario->strategy_n; s++) {
+			put(strategies, scenario->strategies[s].name, group_strategy_json(point, g, s));
+		}
+		put(group, "strategies", strategies);
+		put(json, scenario->groups[g].name, group);
+	}
+	return json;
+}
+
 static json_t *point_json(const struct summary_point *point)
 {
 	json_t *json = json_object();
@@ -309,6 +360,9 @@ static json_t *point_json(const struct summary_point *point)
 		put(strategies, point->scenario->strategies[s].name, strategy_json(point, s));
 	}
 	put(json, "strategies", strategies);
+	if (point->scenario->group_n > 0) {
+		put(json, "groups", groups_json(point));
+	}
 	put(json, "differences", differences_json(point));
 	put(json, "verdict", verdict_json(point));
 	put(json, "cheapest", text_json(cheapest));
@@ -376,5 +430,8 @@ json_t *json_summary_build(const struct summary *summary, const struct output_co
 		warning_json(warnings, summary->warnings[i].id, summary->warnings[i].text);
 	}
 	put(json, "warnings", warnings);
+	if (context->uncertainty != NULL) {
+		put(json, "uncertainty", range_json(context->uncertainty, scenario));
+	}
 	return json;
 }

@@ -12,7 +12,13 @@
  *      "verdict":[{"claim","verdict","figure","depends_on","against":[{"strategy","verdict"}]}],
  *      "cheapest":"..."}],
  *    "expect":[{"expr","point","verdict","value","unit","reason"?}],
- *    "warnings":[{"id","text"}]}
+ *    "warnings":[{"id","text"}],
+ *    "uncertainty"?:{"text","users","challenger","rivals":[...],
+ *      "claims":[{"claim","over_range","unit","given_holds","points","share_holds","moved_most_by",
+ *        "turns":[{"parameter","at"}],"text"}],
+ *      "given":{CLAIM:{"margin","holds"}},
+ *      "parameters":[{"id","label","source","given","choices","swings":[{"at",CLAIM:{...}}]}],
+ *      "joint":[{"at":{ID:TEXT},CLAIM:{...}}]}}   (only with --uncertainty)
  *   A difference is a minus b. Differences of quantiles have stat "p50"...; pairs that share no
  *   value are left out, except latency_s. Energy cells by cause and purpose that are 0 for a
  *   strategy are left out there. `band` is [low, high] of the estimates (SEMANTICS 3). `peak` names

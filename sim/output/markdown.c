@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "output/phrase.h"
+#include "output/range.h"
 #include "output/table.h"
 #include "stats/verdict.h"
 
@@ -135,6 +136,22 @@ static void print_limits(FILE *out, const struct summary_point *point)
 	}
 }
 
+static void print_ranges(FILE *out, const struct uncertainty *it, const struct scenario *scenario)
+{
+	char text[PHRASE_LINE_BYTES];
+	range_head(it, scenario, text);
+	fputs("\nDo the claims hold over published ranges? ", out);
+	plain(out, text);
+	fputs(".\n\n", out);
+	for (uint32_t c = 0; c < VERDICT_CLAIMS; c++) {
+		range_claim(it, (enum verdict_claim)c, text);
+		fprintf(out, "- %s: **%s**, ", verdict_claim_name((enum verdict_claim)c),
+			range_answer_name(it->claim[c].answer));
+		plain(out, text);
+		fputc('\n', out);
+	}
+}
+
 void markdown_print(const struct screen *screen, FILE *out)
 {
 	const struct summary *summary = screen->summary;
@@ -156,6 +173,9 @@ void markdown_print(const struct screen *screen, FILE *out)
 		print_differences(out, &summary->points[p], &table);
 		print_verdict(out, &summary->points[p]);
 		print_limits(out, &summary->points[p]);
+	}
+	if (screen->context->uncertainty != NULL) {
+		print_ranges(out, screen->context->uncertainty, scenario);
 	}
 	for (size_t i = 0; i < screen->expect_n * summary->point_n; i++) {
 		fprintf(out, "%s- expected: ", i == 0 ? "\n" : "");

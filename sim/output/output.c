@@ -146,6 +146,13 @@ static enum err write_tables(const struct job *job)
 		csv_summary(file.stream, context->csv_plain ? NULL : &head, job->summary);
 		err = folder_commit(&file, job->info);
 	}
+	if (err == ERR_OK) {
+		err = folder_create(job->folder, "bills.csv", &file, job->info);
+	}
+	if (err == ERR_OK) {
+		csv_bills(file.stream, context->csv_plain ? NULL : &head, job->summary);
+		err = folder_commit(&file, job->info);
+	}
 	for (uint32_t p = 0; p < job->summary->point_n; p++) {
 		uint32_t strategies = job->summary->points[p].scenario->strategy_n;
 		for (uint32_t i = 0; err == ERR_OK && i < strategies * TABLE_FILES; i++) {

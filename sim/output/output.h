@@ -15,6 +15,7 @@
 #include "core/err.h"
 #include "output/folder.h"
 #include "stats/results.h"
+#include "stats/uncertainty.h"
 
 struct output_warning {
 	const char *id;   /* "W-hb-firewall" */
@@ -39,6 +40,8 @@ struct output_context {
 	size_t expect_n;
 	const struct output_warning *warnings; /* from checking the scenario */
 	size_t warning_n;
+
+	const struct uncertainty *uncertainty; /* of --uncertainty, or NULL */
 
 	bool strict;                  /* --strict */
 	bool json;                    /* --json: summary.json on `out` instead of the screen */

@@ -236,9 +236,10 @@ static void arrays(struct io *io, struct tally *tally)
 		column_u64(io, day == 0 ? "" : ",", name, &u->bytes[day], sizeof *u, n);
 		snprintf(name, sizeof name, "sms_%s", days[day]);
 		column_u32(io, name, &u->sms[day], sizeof *u, n);
-		for (uint32_t meter = 0; meter < MODEL_METERS_MAX; meter++) {
+		for (uint32_t meter = 0; meter < tally->meters_n; meter++) {
 			snprintf(name, sizeof name, "units%u_%s", meter, days[day]);
-			column_u32(io, name, &u->units[meter][day], sizeof *u, n);
+			column_u32(io, name, &tally->units[meter][day],
+				tally->meters_n * sizeof *tally->units, n);
 		}
 	}
 	literal(io, "}");
@@ -267,6 +268,7 @@ static void tally_walk(struct io *io, const struct scenario *scenario, struct ta
 			return;
 		}
 		*tally = tally_build(sizes.first_user, sizes.users_n, sizes.minutes_n);
+		tally_meters_build(*tally, scenario->tariff.meter_n);
 	}
 	struct tally *it = *tally;
 	literal(io, ",\"workdays\":");
@@ -275,7 +277,12 @@ static void tally_walk(struct io *io, const struct scenario *scenario, struct ta
 	u32(io, &it->weekend_days);
 	literal(io, ",\"held_max\":");
 	u32(io, &it->held_max);
-	literal(io, ",\"drain_ns\":");
+	literal(io, ",\"peak\":{");
+	for (uint32_t i = 0; i < PEAK_N; i++) {
+		key(io, i == 0 ? "" : ",", tally_peak_name((enum peak_ix)i));
+		u32(io, &it->peak[i]);
+	}
+	literal(io, "},\"drain_ns\":");
 	i64(io, &it->drain_ns);
 	literal(io, ",\"fingerprint\":");
 	u64(io, &it->fingerprint);
@@ -286,6 +293,12 @@ static void tally_walk(struct io *io, const struct scenario *scenario, struct ta
 	hist(io, &it->notify_us);
 	literal(io, ",\n\"server_wait_us\":");
 	hist(io, &it->server_wait_us);
+	literal(io, ",\n\"policy_us\":");
+	hist(io, &it->policy_us);
+	literal(io, ",\n\"wipe_us\":");
+	hist(io, &it->wipe_us);
+	literal(io, ",\n\"wipe_ack_us\":");
+	hist(io, &it->wipe_ack_us);
 	arrays(io, it);
 }
 

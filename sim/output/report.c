@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include "config/model_note.h"
 #include "config/presets.h"
 #include "output/chart_fill.h"
 #include "output/chart_folder.h"
+#include "output/report_advice.h"
 #include "output/report_assume.h"
 #include "output/report_svg.h"
 #include "output/report_table.h"
+#include "output/report_uncertainty.h"
 
 /* Of the resolved scenario; anything but hexadecimal digits is not one. */
 static const char *hash_of(const struct chart_folder *folder)
@@ -212,6 +215,33 @@ static void add_cite(struct chart_text *out, const struct chart_folder *folder)
 	chart_text_add(out, ", hash %.12s.</p>\n", hash_of(folder));
 }
 
+/* What the models leave out, model by model. */
+static void add_omitted(struct chart_text *out)
+{
+	size_t n;
+	const struct model_note_model *models = model_note_models(&n);
+	chart_text_add(out, "<ul>\n");
+	for (size_t m = 0; m < n; m++) {
+		bool any = false;
+		for (size_t i = 0; i < models[m].note_n; i++) {
+			const struct model_note *note = &models[m].notes[i];
+			if (note->kind != MODEL_NOTE_OMITS) {
+				continue;
+			}
+			chart_text_add(out, any ? " " : "<li><b>");
+			if (!any) {
+				chart_text_add_html(out, models[m].title);
+				chart_text_add(out, ".</b> ");
+			}
+			chart_text_add_html(out, note->text);
+			any = true;
+		}
+		chart_text_add(out, "%s", any ? "</li>\n" : "");
+	}
+	chart_text_add(out, "</ul>\n<p class=\"soft\"><code>pushsim explain --model</code> says how "
+		"each model computes and what it assumes.</p>\n");
+}
+
 static void fill_page(struct chart_fill *fill, const struct chart_folder *folder,
 	const struct chart_result *charts)
 {
@@ -225,13 +255,18 @@ static void fill_page(struct chart_fill *fill, const struct chart_folder *folder
 	add_verdict(chart_fill_text(fill, "verdict"), folder);
 	report_table_expect(chart_fill_text(fill, "expect"), folder);
 	add_warnings(chart_fill_text(fill, "warnings"), folder, charts);
+	report_advice(chart_fill_text(fill, "advice"), folder);
 	report_table_strategies(chart_fill_text(fill, "strategies"), folder);
-	report_table_values(chart_fill_text(fill, "values"), folder);
+	struct chart_text *values = chart_fill_text(fill, "values");
+	report_table_values(values, folder);
+	report_table_groups(values, folder);
 	report_table_differences(chart_fill_text(fill, "differences"), folder);
 	report_table_limits(chart_fill_text(fill, "capacity"), folder);
 	report_table_all(chart_fill_text(fill, "all"), folder);
 	add_charts(chart_fill_text(fill, "charts"), folder, charts);
 	report_assume_tables(chart_fill_text(fill, "assumptions"), folder);
+	report_uncertainty(chart_fill_text(fill, "uncertainty"), folder);
+	add_omitted(chart_fill_text(fill, "omitted"));
 	report_table_unknown(chart_fill_text(fill, "unknown"), folder);
 	add_reproduce(chart_fill_text(fill, "reproduce"), folder);
 	add_cite(chart_fill_text(fill, "cite"), folder);

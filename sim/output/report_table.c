@@ -355,6 +355,52 @@ void report_table_limits(struct chart_text *out, const struct chart_folder *fold
 	chart_text_add(out, "</tbody></table></div>\n");
 }
 
+/* The median of a histogram's metric, or the mean of another, of one strategy in one group. */
+static void add_group_value(struct chart_text *out, const json_t *metrics, const char *id)
+{
+	const json_t *metric = json_object_get(metrics, id);
+	const json_t *median = json_object_get(json_object_get(metric, "quantiles"), "p50");
+	char words[CHART_WORDS_BYTES];
+	double value = 0;
+	chart_text_add(out, "<td class=\"n\">");
+	if (chart_folder_number(median != NULL ? median : metric, "mean", &value)) {
+		chart_text_add_html(out, chart_text_quantity(value, chart_folder_string(metric, "unit"),
+			true, words));
+	} else {
+		chart_text_add(out, "unknown");
+	}
+	chart_text_add(out, "</td>");
+}
+
+void report_table_groups(struct chart_text *out, const struct chart_folder *folder)
+{
+	static const struct {
+		const char *id, *label;
+	} told[] = {{"latency_s", "time to phone, median"}, {"battery_share_per_day", "battery per day"},
+		{"battery_life_days", "battery life"}, {"look_age_s", "missing at a look, median"}};
+	const char *name;
+	json_t *group;
+	const json_t *groups = json_object_get(folder->point, "groups");
+	if (groups == NULL) {
+		return;
+	}
+	add_head(out, folder, "Groups of users, each with its own handset and network.",
+		folder->strategy_n);
+	json_object_foreach((json_t *)groups, name, group) {
+		for (unsigned r = 0; r < sizeof told / sizeof told[0]; r++) {
+			chart_text_add(out, "<tr><th scope=\"row\">");
+			chart_text_add_html(out, name);
+			chart_text_add(out, ", %s</th>", told[r].label);
+			for (unsigned s = 0; s < folder->strategy_n; s++) {
+				add_group_value(out, json_object_get(json_object_get(group, "strategies"),
+					folder->strategy[s]), told[r].id);
+			}
+			chart_text_add(out, "</tr>\n");
+		}
+	}
+	chart_text_add(out, "</tbody></table></div>\n");
+}
+
 void report_table_unknown(struct chart_text *out, const struct chart_folder *folder)
 {
 	const char *id;

@@ -18,6 +18,8 @@ void report_table_differences(struct chart_text *out, const struct chart_folder 
 /* What each strategy runs out of first: summary.json's "limits". */
 void report_table_limits(struct chart_text *out, const struct chart_folder *folder);
 void report_table_all(struct chart_text *out, const struct chart_folder *folder);
+/* Median delay and battery per day by group of users; nothing where there are no groups. */
+void report_table_groups(struct chart_text *out, const struct chart_folder *folder);
 /* The scenario's own expectations. */
 void report_table_expect(struct chart_text *out, const struct chart_folder *folder);
 /* Metrics that no strategy has a value for, with the reason: part of what is not modelled. */

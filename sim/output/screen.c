@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "output/phrase.h"
+#include "output/range.h"
 #include "output/table.h"
+#include "stats/groups.h"
 #include "stats/verdict.h"
 
 enum {
@@ -334,6 +336,26 @@ static void print_verdict(const struct pen *pen, const struct summary_point *poi
 	}
 }
 
+/* The three claims over published ranges; nothing without --uncertainty. */
+static void print_ranges(const struct pen *pen, const struct uncertainty *it,
+	const struct scenario *scenario)
+{
+	static const char *const tints[] = { "", "32", "31", "33" };
+	static const char *const words[VERDICT_CLAIMS] = { "lower fees", "less delay",
+		"less battery" };
+	char text[PHRASE_LINE_BYTES];
+	range_head(it, scenario, text);
+	fputs("\nuncertainty  ", pen->out);
+	wrapped(pen, text, 13);
+	for (uint32_t c = 0; c < VERDICT_CLAIMS; c++) {
+		enum uncertainty_answer answer = it->claim[c].answer;
+		range_claim(it, (enum verdict_claim)c, text);
+		tinted(pen, "", words[c], 13);
+		tinted(pen, tints[answer], range_answer_name(answer), 8);
+		wrapped(pen, text, 21);
+	}
+}
+
 /* Of the strategy that comes nearest to its limit; summary.md has all. */
 static void print_limit(const struct pen *pen, const struct summary_point *point)
 {
@@ -355,6 +377,35 @@ static void print_limit(const struct pen *pen, const struct summary_point *point
 			limits);
 		fputs("first limit  ", pen->out);
 		wrapped(pen, text, 13);
+	}
+}
+
+/* "group old     50 users  push median 4.3 s, battery 13.7 %  ..." */
+static void print_groups(const struct pen *pen, const struct summary_point *point)
+{
+	const struct scenario *scenario = point->scenario;
+	for (uint32_t g = 0; g < scenario->group_n; g++) {
+		char line[TEXT_BYTES];
+		int n = snprintf(line, sizeof line, "%s, %u users on %s:", scenario->groups[g].name,
+			groups_users(point->results, g), scenario->groups[g].view->radio.name);
+		for (uint32_t s = 0; s < scenario->strategy_n && n < (int)sizeof line; s++) {
+			char delay[PHRASE_BYTES] = "unknown", battery[PHRASE_BYTES] = "unknown";
+			const char *reason;
+			struct estimate it = groups_estimate(point->results, g, s, METRIC_IX_LATENCY,
+				METRIC_P50, &reason);
+			if (it.known) {
+				phrase_value(PHRASE_TIME, it.mean, false, delay, sizeof delay);
+			}
+			it = groups_estimate(point->results, g, s, METRIC_IX_BATTERY_SHARE, METRIC_MEAN,
+				&reason);
+			if (it.known) {
+				phrase_value(PHRASE_PERCENT, it.mean, false, battery, sizeof battery);
+			}
+			n += snprintf(line + n, sizeof line - (size_t)n, "%s %s median %s, battery %s a day",
+				s > 0 ? ";" : "", scenario->strategies[s].name, delay, battery);
+		}
+		tinted(pen, "1", "group", 11);
+		wrapped(pen, line, 11);
 	}
 }
 
@@ -447,6 +498,10 @@ void screen_print(const struct screen *screen, FILE *out)
 		print_verdict(&pen, &summary->points[p]);
 		print_limit(&pen, &summary->points[p]);
 	}
+	if (screen->context->uncertainty != NULL) {
+		print_ranges(&pen, screen->context->uncertainty, summary->points[0].scenario);
+	}
+	print_groups(&pen, &summary->points[0]);
 	print_expects(&pen, screen);
 	print_notes(&pen, screen);
 	if (screen->folder != NULL) {

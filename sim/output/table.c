@@ -37,6 +37,20 @@ static const struct row_spec atom_specs[2] = {
 	{ "  later than 15 min", ROW_METRIC, METRIC_IX_LATE_15MIN, METRIC_MEAN, PHRASE_PERCENT },
 };
 
+/* Rows of scenarios in which such a thing is ordered or goes wrong. */
+static const struct row_spec policy_specs[2] = {
+	{ "policy in force, p90", ROW_METRIC, METRIC_IX_POLICY, METRIC_P90, PHRASE_TIME },
+	{ "  share of devices", ROW_METRIC, METRIC_IX_POLICY_SHARE, METRIC_MEAN, PHRASE_PERCENT },
+};
+static const struct row_spec wipe_specs[2] = {
+	{ "wiped after, median", ROW_METRIC, METRIC_IX_WIPE, METRIC_P50, PHRASE_TIME },
+	{ "  share of devices", ROW_METRIC, METRIC_IX_WIPE_SHARE, METRIC_MEAN, PHRASE_PERCENT },
+};
+static const struct row_spec fault_specs[2] = {
+	{ "all back after", ROW_METRIC, METRIC_IX_DRAIN, METRIC_MEAN, PHRASE_TIME },
+	{ "wasted, user and day", ROW_METRIC, METRIC_IX_WASTED, METRIC_MEAN, PHRASE_COUNT },
+};
+
 static bool near_atom(const struct summary_point *point)
 {
 	for (uint32_t s = 0; s < point->scenario->strategy_n; s++) {
@@ -69,8 +83,10 @@ static void metric_value_text(const struct summary_point *point, const struct ro
 		phrase_value(spec->phrase, value, false, out, TABLE_CELL_BYTES);
 		return;
 	}
-	/* A quantile that no replication can name, although there was mail, is undelivered mail. */
-	bool late = spec->metric == METRIC_IX_LATENCY && cell->min_known;
+	/* A quantile that no replication can name, although there are values, lies among those that
+	 * never came. */
+	bool late = cell->min_known && (spec->metric == METRIC_IX_LATENCY ||
+		spec->metric == METRIC_IX_POLICY || spec->metric == METRIC_IX_WIPE);
 	snprintf(out, TABLE_CELL_BYTES, "%s", late ? "never" : "-");
 }
 
@@ -156,6 +172,20 @@ struct table table_of(const struct summary_point *point, const char *reference, 
 		bool swapped = atom && (i == 1 || i == 2);
 		fill_row(point, swapped ? &atom_specs[i - 1] : &specs[i], utf8, &table,
 			&table.row[table.row_n++]);
+	}
+	const struct scenario *scenario = point->scenario;
+	const struct {
+		bool shown;
+		const struct row_spec *specs;
+	} more[] = {
+		{scenario->policy.change_ns != NEVER_NS, policy_specs},
+		{scenario->policy.wipe_ns != NEVER_NS, wipe_specs},
+		{scenario->fault_n > 0, fault_specs},
+	};
+	for (uint32_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+		for (uint32_t k = 0; k < 2 && more[i].shown; k++) {
+			fill_row(point, &more[i].specs[k], utf8, &table, &table.row[table.row_n++]);
+		}
 	}
 	return table;
 }

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "observe/tally.h"
-#include "output/capture.h"
-#include "stats/price.h"
+#include "stats/power.h"
 
 /* Beside the radio's slots: an SMS on the signalling channel, over whatever the data side does. */
 enum { SLOT_SMS = SLOT_N };
@@ -30,28 +29,6 @@ static void *grow(void *array, size_t n, size_t *cap, size_t bytes)
 	array = realloc(array, *cap * bytes);
 	REQUIRE(array != NULL);
 	return array;
-}
-
-static void add_capture(struct trace *trace, const struct tap_record *record)
-{
-	static const enum capture_kind kinds[] = {[TAP_TCP_OPEN] = CAPTURE_TCP_OPEN,
-		[TAP_TCP_DATA] = CAPTURE_TCP_DATA, [TAP_TCP_CLOSE] = CAPTURE_TCP_CLOSE,
-		[TAP_TCP_RESET] = CAPTURE_TCP_RESET, [TAP_AIR] = CAPTURE_AIR_L3};
-	static const uint16_t legs[] = {[TAP_LEG_HTTP] = CAPTURE_LEG_HTTP,
-		[TAP_LEG_SMTP] = CAPTURE_LEG_SMTP, [TAP_LEG_SMPP] = CAPTURE_LEG_SMPP,
-		[TAP_LEG_AIR] = 0};
-	struct capture_record out = {
-		.unix_ns = trace->scenario->run.start_unix_s * SECOND_NS -
-			   trace->scenario->run.warm_up_ns + record->time_ns,
-		.kind = kinds[record->kind],
-		.leg = legs[record->leg],
-		.connection = record->connection,
-		.from_client = record->from_client,
-		.lost = record->lost,
-		.bytes = {record->bytes, record->n},
-		.comment = record->comment,
-	};
-	capture_add(trace->capture, &out);
 }
 
 static void on_record(void *context, const struct tap_record *record)
@@ -83,13 +60,8 @@ static void on_record(void *context, const struct tap_record *record)
 			}
 		}
 		break;
-	case TAP_CPU:
-	case TAP_COVERAGE:
-		break;
 	default:
-		if (trace->capture != NULL) {
-			add_capture(trace, record);
-		}
+		break;
 	}
 }
 
@@ -98,29 +70,10 @@ struct tap trace_tap(struct trace *trace)
 	return (struct tap){.user = trace->user, .context = trace, .record = on_record};
 }
 
-enum err trace_open(struct trace *trace, const struct scenario *scenario, uint32_t strategy,
-	uint32_t user, const char *pcap, struct err_info *info)
+void trace_open(struct trace *trace, const struct scenario *scenario, uint32_t strategy,
+	uint32_t user)
 {
 	*trace = (struct trace){.scenario = scenario, .strategy = strategy, .user = user};
-	if (pcap == NULL) {
-		return ERR_OK;
-	}
-	char path[1024], note[512];
-	const char *dot = strrchr(pcap, '.');
-	if (dot == NULL || strchr(dot, '/') != NULL) {
-		dot = pcap + strlen(pcap);
-	}
-	const struct strategy_cfg *cfg = &scenario->strategies[strategy];
-	if (scenario->strategy_n > 1) {
-		snprintf(path, sizeof path, "%.*s-%s%s", (int)(dot - pcap), pcap, cfg->name, dot);
-	} else {
-		snprintf(path, sizeof path, "%s", pcap);
-	}
-	snprintf(note, sizeof note, "pushsim %s, strategy %s, user %u, seed %llu, replication 0: "
-		"simulated; ActiveSync in clear", scenario->name, cfg->name, user,
-		(unsigned long long)scenario->run.seed);
-	trace->capture = capture_open(path, note, info);
-	return trace->capture == NULL ? ERR_FAILURE : ERR_OK;
 }
 
 /* ---- files */
@@ -128,36 +81,20 @@ enum err trace_open(struct trace *trace, const struct scenario *scenario, uint32
 /* Mean power of a span: an SMS has an energy, the radio's states have powers. */
 static uint32_t span_uw(const struct radio_cfg *radio, const struct trace_span *span)
 {
-	uint8_t slot = span->slot;
-	switch (slot) {
-	case SLOT_SMS:
+	if (span->slot == SLOT_SMS) {
 		return (uint32_t)((double)radio->sms_uj * 1e9 / (double)(span->to_ns - span->from_ns));
-	case SLOT_UP:
-		return radio->up_uw;
-	case SLOT_DOWN:
-		return radio->down_uw;
-	case SLOT_OUT:
-		return radio->stage[RADIO_IDLE].uw;
-	default:
-		return slot < SLOT_HIGH ? radio->stage[slot - SLOT_PROMOTE_HIGH].promotion_uw
-					: radio->stage[slot - SLOT_HIGH].uw;
 	}
+	enum price_cause cause;
+	return (uint32_t)(power_slot_uw(radio, (enum slot_ix)span->slot, &cause) + 0.5);
 }
 
 static const char *slot_cause(const struct radio_cfg *radio, uint8_t slot)
 {
-	if (slot == SLOT_SMS) {
-		return price_cause_name(PRICE_SMS);
+	enum price_cause cause = PRICE_SMS;
+	if (slot != SLOT_SMS) {
+		power_slot_uw(radio, (enum slot_ix)slot, &cause);
 	}
-	if (slot <= SLOT_DOWN) {
-		return price_cause_name(PRICE_TRANSFER);
-	}
-	if (slot < SLOT_HIGH) {
-		return price_cause_name(PRICE_PROMOTION);
-	}
-	bool idle = slot == SLOT_OUT || radio->stage[slot - SLOT_HIGH].counts_as_idle ||
-		    slot == SLOT_IDLE;
-	return price_cause_name(idle ? PRICE_PAGING : PRICE_TAIL);
+	return price_cause_name(cause);
 }
 
 static void put_seconds(FILE *out, int64_t ns)
@@ -246,10 +183,6 @@ enum err trace_close(struct trace *traces, uint32_t n, const struct folder *fold
 		err = write_mail(traces, n, folder, comment, info);
 	}
 	for (uint32_t s = 0; s < n; s++) {
-		if (traces[s].capture != NULL) {
-			enum err closed = capture_close(traces[s].capture, info);
-			err = err == ERR_OK ? closed : err;
-		}
 		free(traces[s].spans);
 		free(traces[s].mails);
 	}
@@ -259,7 +192,6 @@ enum err trace_close(struct trace *traces, uint32_t n, const struct folder *fold
 void trace_drop(struct trace *traces, uint32_t n)
 {
 	for (uint32_t s = 0; s < n; s++) {
-		capture_drop(traces[s].capture);
 		free(traces[s].spans);
 		free(traces[s].mails);
 	}

@@ -1,6 +1,6 @@
-/* One user in detail: listens to the world's tap and writes traces/ and a capture file.
+/* One user in detail: listens to the world's tap and writes traces/.
  *
- * Not here: what happens (sim/world), packets (output/capture.h), pictures (chart).
+ * Not here: what happens (sim/world), captures (output/capture.h), pictures (chart).
  * Ownership: trace_open .. trace_close; each strategy has its own struct trace, so strategies may
  * run on different threads. Files: interface.md 3.5, traces/user-U-NAME-radio.csv (start_s, end_s,
  * slot, power_mw, cause, purpose) and traces/user-U-mail.csv (arrival_s, NAME_delivered_s ...);
@@ -19,18 +19,15 @@ struct trace {
 	size_t span_n, span_cap;
 	struct trace_mail *mails;
 	size_t mail_n, mail_cap;
-	struct capture *capture; /* NULL: no capture file */
 };
 
-/* `pcap` NULL: no capture. The capture's file gets the strategy's name before its suffix when the
- * scenario has several. */
-enum err trace_open(struct trace *trace, const struct scenario *scenario, uint32_t strategy,
-	uint32_t user, const char *pcap, struct err_info *info) ERR_MUST_USE;
+void trace_open(struct trace *trace, const struct scenario *scenario, uint32_t strategy,
+	uint32_t user);
 
 /* What the world calls. */
 struct tap trace_tap(struct trace *trace);
 
-/* Writes traces/ of all strategies into the folder (NULL: none) and the captures; frees. */
+/* Writes traces/ of all strategies into the folder (NULL: none); frees. */
 enum err trace_close(struct trace *traces, uint32_t n, const struct folder *folder,
 	const char *comment, struct err_info *info) ERR_MUST_USE;
 

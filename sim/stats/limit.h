@@ -4,8 +4,9 @@
  *   limit's share is its demand over its capacity; users_n is how many users would fill it if
  *   demand grows in proportion to them, which is right for everything but the SMSC's queue.
  * Demand: processors by the busiest minute's work (mean over replications of each one's busiest
- *   minute, SEMANTICS 3); requests and queues by the largest number at any instant of any
- *   replication; SMS by the busiest minute.
+ *   minute, SEMANTICS 3); requests, connections, memory, ports and queues by the largest number of
+ *   the fullest front end or mailbox server at any instant of any replication; SMS by the busiest
+ *   minute.
  * Not here: limits that the scenario lifts; their keys are in `lifted`. Sentences (phrase.h).
  * Ownership: values and static texts. Units: of `unit`. */
 #pragma once

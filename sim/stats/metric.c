@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/err.h"
+#include "stats/battery.h"
 
 /* Two small numbers in one argument: counter over counter, cause and purpose. */
 #define PAIR(a, b) ((uint32_t)(a) << 8 | (uint32_t)(b))
@@ -14,24 +15,16 @@
 
 _Static_assert(TALLY_N < 256, "a counter's index must fit into eight bits");
 
-enum { HIST_LATENCY, HIST_NOTIFY, HIST_SERVER };
+enum { HIST_LATENCY, HIST_NOTIFY, HIST_SERVER, HIST_LOOK, HIST_POLICY, HIST_WIPE, HIST_WIPE_ACK };
 enum { VALUES_HELD, VALUES_HELD_TOTAL, VALUES_MEMORY, VALUES_REQUESTS, VALUES_HANDSHAKES,
-	VALUES_SMS, VALUES_SMSC_QUEUE, VALUES_SMS_MONTH };
-enum { MONEY_SMS, MONEY_DATA, MONEY_TOTAL };
+	VALUES_SMS, VALUES_SMSC_QUEUE, VALUES_SMS_MONTH, VALUES_BILL };
+enum { MONEY_SMS, MONEY_DATA, MONEY_SENDER, MONEY_BOTH };
 enum { TIER_FRONT, TIER_BACK, TIER_BUSIER };
-enum { ABSENT_CELL, ABSENT_3007, ABSENT_PORTS, ABSENT_POLICY, ABSENT_WIPE };
-
-static const char *const absent_reasons[] = {
-	[ABSENT_CELL] = "this version does not model the load of a cell's data channels",
-	[ABSENT_3007] = "this version does not model a mailbox server that cannot be reached",
-	[ABSENT_PORTS] = "this version does not model the firewall's ports",
-	[ABSENT_POLICY] = "this version does not model a change of policy",
-	[ABSENT_WIPE] = "this version does not model remote wipe",
-};
-
 static const char no_events[] = "nothing of this kind happened";
 static const char undelivered[] =
 	"undelivered mail counts as later than any time, and this statistic reaches it";
+static const char not_in_force[] =
+	"devices that did not do it count as later than any time, and this statistic reaches them";
 
 static struct metric_value known(double num, double den)
 {
@@ -43,11 +36,9 @@ static struct metric_value missing(const char *reason)
 	return (struct metric_value){ .state = METRIC_MISSING, .den = 1.0, .reason = reason };
 }
 
-static struct metric_value never(void)
+static struct metric_value never(const char *reason)
 {
-	return (struct metric_value){
-		.state = METRIC_NEVER, .den = 1.0, .reason = undelivered,
-	};
+	return (struct metric_value){ .state = METRIC_NEVER, .den = 1.0, .reason = reason };
 }
 
 /* num / den, or why there is no such fraction. */
@@ -78,10 +69,32 @@ static struct metric_value no_value(const struct metric_input *in, uint32_t arg)
 	return missing("exists only as a comparison of two strategies: see the differences");
 }
 
-static struct metric_value absent(const struct metric_input *in, uint32_t arg)
+/* Of the busier direction, others' share included. */
+static struct metric_value cell_utilisation(const struct metric_input *in, uint32_t arg)
 {
-	(void)in;
-	return missing(absent_reasons[arg]);
+	const struct cell_cfg *cell = &in->scenario->cell;
+	(void)arg;
+	if (cell->up_bps == 0 && cell->down_bps == 0 && cell->slots == 0) {
+		return missing("the scenario sets no limit to a cell's data channels");
+	}
+	double up = count(in, TALLY_cell_up_us), down = count(in, TALLY_cell_down_us);
+	double all = window_s(in) * 1e6 * in->scenario->sms.cells * in->scenario->population.sites;
+	return known(cell->data_load * all + (1.0 - cell->data_load) * (up > down ? up : down), all);
+}
+
+/* Ours in one location area, and those of others. */
+static struct metric_value paging_utilisation(const struct metric_input *in, uint32_t arg)
+{
+	const struct cell_cfg *cell = &in->scenario->cell;
+	(void)arg;
+	if (cell->paging_blocks <= 0.0) {
+		return missing("the scenario sets no limit to the paging channel");
+	}
+	double blocks_per_s = cell->paging_blocks / (51.0 * 0.120 / 26.0);
+	uint32_t areas = (in->scenario->sms.cells + cell->area_cells - 1) / cell->area_cells;
+	double others = cell->other_pages_per_day / 86400.0 * window_s(in);
+	double ours = count(in, TALLY_pages) / areas / in->scenario->population.sites;
+	return known(ours + others, blocks_per_s * cell->pages_per_block * window_s(in));
 }
 
 static struct metric_value total(const struct metric_input *in, uint32_t ix)
@@ -114,6 +127,53 @@ static struct metric_value refused(const struct metric_input *in, uint32_t arg)
 	(void)arg;
 	return fraction(count(in, TALLY_http_503) + count(in, TALLY_connections_refused),
 		device_days(in));
+}
+
+static struct metric_value wasted(const struct metric_input *in, uint32_t arg)
+{
+	(void)arg;
+	return fraction(count(in, TALLY_http_401) + count(in, TALLY_http_403) +
+		count(in, TALLY_http_500) + count(in, TALLY_http_503) +
+		count(in, TALLY_connections_refused) + count(in, TALLY_certificates_refused),
+		device_days(in));
+}
+
+static struct metric_value peak(const struct metric_input *in, uint32_t ix)
+{
+	return known(in->tally->peak[ix], 1.0);
+}
+
+static struct metric_value imbalance(const struct metric_input *in, uint32_t arg)
+{
+	(void)arg;
+	return fraction((double)in->tally->peak[PEAK_HELD] * in->scenario->server.front_ends,
+		in->tally->held_max);
+}
+
+static const struct hist *hist_of(const struct tally *tally, uint32_t which)
+{
+	switch (which) {
+	case HIST_NOTIFY:
+		return &tally->notify_us;
+	case HIST_SERVER:
+		return &tally->server_wait_us;
+	case HIST_LOOK:
+		return &tally->look_us;
+	case HIST_POLICY:
+		return &tally->policy_us;
+	case HIST_WIPE:
+		return &tally->wipe_us;
+	case HIST_WIPE_ACK:
+		return &tally->wipe_ack_us;
+	default:
+		return &tally->latency_us;
+	}
+}
+
+static struct metric_value hist_share(const struct metric_input *in, uint32_t which)
+{
+	const struct hist *hist = hist_of(in->tally, which);
+	return fraction((double)hist->n, (double)(hist->n + hist->never_n));
 }
 
 static struct metric_value tls_full(const struct metric_input *in, uint32_t arg)
@@ -158,8 +218,8 @@ static struct metric_value heartbeat_time(const struct metric_input *in, uint32_
 static struct metric_value push_alive(const struct metric_input *in, uint32_t arg)
 {
 	(void)arg;
-	if (in->strategy->kind != STRATEGY_DIRECT_PUSH) {
-		return missing("only direct-push keeps a request pending");
+	if (!strategy_holds(in->strategy)) {
+		return missing("only direct-push and hanging-sync keep a request pending");
 	}
 	return fraction(count(in, TALLY_push_alive_us) * 1e-6,
 		in->tally->users_n * window_s(in));
@@ -168,11 +228,13 @@ static struct metric_value push_alive(const struct metric_input *in, uint32_t ar
 static struct metric_value money(const struct metric_input *in, uint32_t line)
 {
 	if (!in->money.known) {
-		const char *why = price_days_note(price_days(in->scenario, in->tally));
+		const char *why = bill_days_note(bill_days(in->scenario, in->tally));
 		return missing(why != NULL ? why : "there are no users");
 	}
-	double ucur = line == MONEY_SMS ? in->money.sms_ucur :
-		line == MONEY_DATA ? in->money.data_ucur : in->money.total_ucur;
+	const struct bill_mean *it = &in->money;
+	double ucur = line == MONEY_SMS ? it->sms_ucur :
+		line == MONEY_DATA ? it->data_ucur :
+		line == MONEY_SENDER ? it->sender_ucur : it->total_ucur + it->sender_ucur;
 	return known(ucur * 1e-6, 1.0);
 }
 
@@ -202,6 +264,17 @@ static struct metric_value energy_cell(const struct metric_input *in, uint32_t p
 static struct metric_value battery_share(const struct metric_input *in, uint32_t arg)
 {
 	(void)arg;
+	double share = 0.0;
+	for (uint32_t g = 0; g < in->tally->part_n; g++) {
+		/* Of each group's own battery. */
+		const struct scenario *view = in->scenario->groups[g].view;
+		struct price_assumption given = price_as_given(view);
+		struct price_energy energy = price_energy(view, in->tally->part[g], &given);
+		share += price_energy_total(&energy) / price_battery_j(&view->device);
+	}
+	if (in->tally->part_n > 0) {
+		return fraction(share, device_days(in));
+	}
 	return fraction(price_energy_total(&in->energy),
 		device_days(in) * price_battery_j(&in->scenario->device));
 }
@@ -209,14 +282,15 @@ static struct metric_value battery_share(const struct metric_input *in, uint32_t
 static struct metric_value battery_life(const struct metric_input *in, uint32_t arg)
 {
 	(void)arg;
+	if (in->tally->part_n > 0) {
+		return missing("groups of users have batteries of their own: see groups in summary.json");
+	}
 	if (in->scenario->device.other_use_uw == 0) {
 		return missing("device.other_use is not stated, so a battery life would leave out "
 			"everything that is not mail");
 	}
-	double days = device_days(in);
-	double other_j = in->scenario->device.other_use_uw * 1e-6 * 86400.0 * days;
-	return fraction(price_battery_j(&in->scenario->device) * days,
-		price_energy_total(&in->energy) + other_j);
+	struct battery_load load = price_load(in->scenario, in->tally, &in->energy);
+	return known(battery_life_days(&in->scenario->device, &load), 1.0);
 }
 
 static double tier_utilisation(const struct metric_input *in, double busy_us, uint32_t servers,
@@ -238,15 +312,25 @@ static struct metric_value utilisation(const struct metric_input *in, uint32_t t
 	return known(tier == TIER_FRONT ? front : tier == TIER_BACK ? back : busier, 1.0);
 }
 
+static bool restarts(const struct scenario *scenario)
+{
+	for (uint32_t i = 0; i < scenario->fault_n; i++) {
+		if (scenario->faults[i].kind <= FAULT_RECYCLE) {
+			return true;
+		}
+	}
+	return scenario->server.restart_at_ns != NEVER_NS;
+}
+
 static struct metric_value drain(const struct metric_input *in, uint32_t arg)
 {
 	(void)arg;
 	if (in->tally->drain_ns >= 0) {
 		return known((double)in->tally->drain_ns * 1e-9, 1.0);
 	}
-	return missing(in->scenario->server.restart_at_ns == NEVER_NS ?
-		"no server restarts in this scenario" :
-		"fewer than 99 % of the devices were connected again before the end");
+	return missing(restarts(in->scenario) ?
+		"fewer than 99 % of the devices were connected again before the end" :
+		"no server restarts in this scenario");
 }
 
 static const struct metric rows[METRIC_N] = {
@@ -333,26 +417,28 @@ struct metric_input metric_input(const struct scenario *scenario, uint32_t strat
 	struct metric_input in = { .scenario = scenario, .tally = tally };
 	in.strategy = &scenario->strategies[strategy];
 	in.energy = price_energy(scenario, tally, &given);
-	in.money = price_money(scenario, tally, scenario->tariff.plan);
+	in.money = bill_mean(scenario, tally, scenario->tariff.plan);
 	return in;
 }
 
 const struct hist *metric_hist(const struct metric_input *in, enum metric_ix ix, double *factor,
 	const char **reason)
 {
-	const struct hist *hist = &in->tally->latency_us;
+	static const char *const reasons[] = {
+		[HIST_LATENCY] = "no mail arrived in the window",
+		[HIST_NOTIFY] = "no mail arrived in the window",
+		[HIST_SERVER] = "no request reached a server",
+		[HIST_LOOK] = "nobody looks at the phone (habits.looks)",
+		[HIST_POLICY] = "no policy is changed in the window (policy.change_at)",
+		[HIST_WIPE] = "no device is ordered to wipe in the window (policy.wipe_at)",
+		[HIST_WIPE_ACK] = "no device is ordered to wipe in the window (policy.wipe_at)",
+	};
+	const struct hist *hist = hist_of(in->tally, rows[ix].arg);
 	*factor = 1e-6;
-	*reason = "no mail arrived in the window";
-	if (rows[ix].arg == HIST_SERVER) {
-		hist = &in->tally->server_wait_us;
-		*reason = "no request reached a server";
-	} else if (rows[ix].arg == HIST_NOTIFY) {
-		hist = &in->tally->notify_us;
-		if (in->strategy->kind == STRATEGY_SCHEDULED_SYNC) {
-			*reason = "scheduled-sync tells nobody: the device learns of mail by "
-				"having it";
-			return NULL;
-		}
+	*reason = reasons[rows[ix].arg];
+	if (rows[ix].arg == HIST_NOTIFY && in->strategy->kind == STRATEGY_SCHEDULED_SYNC) {
+		*reason = "scheduled-sync tells nobody: the device learns of mail by having it";
+		return NULL;
 	}
 	return hist->n + hist->never_n > 0 ? hist : NULL;
 }
@@ -381,21 +467,28 @@ static double minute_value(const struct metric_input *in, uint32_t arg,
 	}
 }
 
-static double *month_values(const struct metric_input *in, size_t *n, const char **reason)
+/* One value for each user: SMS of a month, or the month's bill. */
+static double *month_values(const struct metric_input *in, uint32_t arg, size_t *n,
+	const char **reason)
 {
 	const struct tally *tally = in->tally;
-	enum price_days days = price_days(in->scenario, tally);
-	if (tally->users_n == 0 || days == PRICE_DAYS_UNKNOWN) {
-		const char *why = price_days_note(days);
+	uint32_t plan = in->scenario->tariff.plan;
+	enum bill_days days = bill_days(in->scenario, tally);
+	if (tally->users_n == 0 || days == BILL_DAYS_UNKNOWN) {
+		const char *why = bill_days_note(days);
 		*reason = why != NULL ? why : "there are no users";
 		return NULL;
 	}
 	double *values = malloc(tally->users_n * sizeof *values);
 	REQUIRE(values != NULL);
 	for (uint32_t user = 0; user < tally->users_n; user++) {
-		struct price_month month =
-			price_month(in->scenario, tally, user, in->scenario->tariff.plan);
-		values[user] = (double)month.sms_n / (double)month.den;
+		if (arg == VALUES_BILL) {
+			struct bill bill = bill_user(in->scenario, tally, user, plan);
+			values[user] = (double)bill.total_ucur * 1e-6;
+		} else {
+			struct bill_month month = bill_month(in->scenario, tally, user, plan);
+			values[user] = (double)month.sms_n / (double)month.den;
+		}
 	}
 	*n = tally->users_n;
 	return values;
@@ -406,8 +499,8 @@ double *metric_values(const struct metric_input *in, enum metric_ix ix, size_t *
 {
 	*n = 0;
 	*reason = NULL;
-	if (rows[ix].arg == VALUES_SMS_MONTH) {
-		return month_values(in, n, reason);
+	if (rows[ix].arg == VALUES_SMS_MONTH || rows[ix].arg == VALUES_BILL) {
+		return month_values(in, rows[ix].arg, n, reason);
 	}
 	const struct tally *tally = in->tally;
 	if (tally->minutes_n == 0) {
@@ -462,16 +555,17 @@ static void sample_hist(const struct metric_input *in, enum metric_ix ix,
 		return;
 	}
 	double value = 0.0;
-	out->mean = never();
+	const char *why = rows[ix].arg >= HIST_POLICY ? not_in_force : undelivered;
+	out->mean = never(why);
 	if (hist->never_n == 0 && hist_mean(hist, &value)) {
 		out->mean = known(value * factor * (double)hist->n, (double)hist->n);
 	}
 	for (uint32_t i = 0; i < METRIC_QUANTILES; i++) {
 		out->quantile[i] = hist_quantile(hist, metric_level(i), &value) ?
-			known(value * factor, 1.0) : never();
+			known(value * factor, 1.0) : never(why);
 	}
-	out->min = hist->n > 0 ? known((double)hist->min * factor, 1.0) : never();
-	out->max = hist->never_n == 0 ? known((double)hist->max * factor, 1.0) : never();
+	out->min = hist->n > 0 ? known((double)hist->min * factor, 1.0) : never(why);
+	out->max = hist->never_n == 0 ? known((double)hist->max * factor, 1.0) : never(why);
 }
 
 static void sample_values(const struct metric_input *in, enum metric_ix ix,

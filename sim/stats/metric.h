@@ -13,6 +13,7 @@
 
 #include "models/model.h"
 #include "observe/tally.h"
+#include "stats/bill.h"
 #include "stats/price.h"
 
 enum metric_ix {
@@ -31,8 +32,7 @@ enum metric_kind {
 	METRIC_RATIO,  /* one fraction a replication; sums over sums with a jackknife */
 	METRIC_HIST,   /* a histogram: its mean as a ratio, quantiles, min, max */
 	METRIC_VALUES, /* one value for each minute or user: mean, quantiles, min, max */
-	METRIC_PAIR,   /* exists for two strategies only; see the differences */
-	METRIC_ABSENT  /* this version cannot give it */
+	METRIC_PAIR    /* exists for two strategies only; see the differences */
 };
 
 enum metric_stat {
@@ -56,7 +56,7 @@ struct metric_input {
 	const struct strategy_cfg *strategy;
 	const struct tally *tally;
 	struct price_energy energy; /* as given */
-	struct price_money money;   /* under the billed plan */
+	struct bill_mean money;     /* under the billed plan */
 };
 
 /* One replication's values. quantile[0] is P50. State MISSING where the kind has no such

@@ -320,11 +320,11 @@ static void plans_build(struct summary_point *point)
 			uint32_t n = 0;
 			for (uint32_t rep = 0; rep < reps; rep++) {
 				const struct tally *tally = results_tally(point->results, s, rep);
-				struct price_money money = price_money(scenario, tally, p);
+				struct bill_mean money = bill_mean(scenario, tally, p);
 				if (money.known) {
 					totals[n++] = money.total_ucur;
 				} else {
-					plan->reason = price_days_note(price_days(scenario, tally));
+					plan->reason = bill_days_note(bill_days(scenario, tally));
 				}
 			}
 			plan->known = n == reps && n > 0;
@@ -381,7 +381,7 @@ static void warnings_build(struct summary *summary, const struct summary_point *
 	}
 	if (reps > 0 && scenario->strategy_n > 0) {
 		const char *note =
-			price_days_note(price_days(scenario, results_tally(point->results, 0, 0)));
+			bill_days_note(bill_days(scenario, results_tally(point->results, 0, 0)));
 		if (note != NULL) {
 			warn(summary, "W-money-days", note, "");
 		}

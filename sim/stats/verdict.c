@@ -133,8 +133,11 @@ struct verdict verdict_of(const struct summary_point *point)
 	const struct scenario *scenario = point->scenario;
 	struct verdict verdict = { 0 };
 	bool push = false;
+	/* Direct Push is what the article speaks of; a Sync that waits stands in where there is none. */
 	for (uint32_t s = scenario->strategy_n; s-- > 0;) {
-		if (scenario->strategies[s].kind == STRATEGY_DIRECT_PUSH) {
+		bool direct = scenario->strategies[s].kind == STRATEGY_DIRECT_PUSH;
+		bool first = !push || scenario->strategies[verdict.push].kind != STRATEGY_DIRECT_PUSH;
+		if (direct || (first && strategy_holds(&scenario->strategies[s]))) {
 			verdict.push = s;
 			push = true;
 		}

@@ -1,7 +1,8 @@
 /* Three octets, four characters. Not here: the fields inside; see eas_base64.h. */
 #include "wire/eas_base64.h"
 
-static const uint8_t alphabet[65] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const uint8_t alphabet[65] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 uint8_t *eas_base64_put(uint8_t *to, struct wire_span data)
 {

@@ -119,8 +119,8 @@ static inline size_t stops_next(struct stops *t)
 	return t->base + (unsigned)__builtin_ctzll(t->bits);
 }
 
-/* The header lines that nearly all heads consist of: a name that http1_name_begin knows, at most one
- * blank, a value without blanks around it and without TAB. Stops, without a fault, before the first
+/* The header lines that nearly all heads consist of: a name that http1_name_begin knows, no more
+ * than a blank, a value without blanks around it and without TAB. Stops, without a fault, before the first
  * line that is something else, good or bad. */
 static inline enum wire_verdict headers_plain(struct http1_line *s, struct http1_head *head)
 {

@@ -33,8 +33,8 @@ enum { HTTP1_NAME_LINE_BYTES = 32 };
 
 /* The length of the name and the colon that a header line begins with, and the name's id; 0 when
  * they are not among those that ActiveSync peers send: http1_name_find judges those. A name may be
- * known by its length only, and have the id HTTP1_OTHER. A control character passes for the one with
- * 0x20 more: who calls this knows that there is none, or where the first one is. */
+ * known by its length only, and have the id HTTP1_OTHER. A control character passes for the one
+ * with 0x20 more: who calls this knows that there is none, or where the first one is. */
 size_t http1_name_begin(const uint8_t p[static HTTP1_NAME_LINE_BYTES], enum http1_name *id);
 
 /* The id of a header name in any case. */

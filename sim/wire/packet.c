@@ -5,7 +5,6 @@
 
 #define IPV4_BYTES 20u
 #define TCP_BYTES 20u
-#define TCP_MSS_OPTION_BYTES 4u
 #define UDP_BYTES 8u
 #define PROTOCOL_TCP 6u
 #define PROTOCOL_UDP 17u
@@ -73,7 +72,7 @@ static uint32_t transport_checksum(const struct packet_ends *ends, unsigned prot
 void packet_tcp_write(const struct packet_tcp *tcp, struct wire_span payload, struct wire_out *out)
 {
 	const bool syn = (tcp->flags & PACKET_SYN) != 0;
-	const size_t header = TCP_BYTES + (syn ? TCP_MSS_OPTION_BYTES : 0);
+	const size_t header = TCP_BYTES + (syn ? PACKET_TCP_MSS_OPTION_BYTES : 0);
 	ipv4_write(&tcp->ends, PROTOCOL_TCP, header + payload.n, out);
 	if (out->overflow) {
 		return;
@@ -89,8 +88,8 @@ void packet_tcp_write(const struct packet_tcp *tcp, struct wire_span payload, st
 	octets_put_u32(out, 0); /* checksum, urgent pointer */
 	if (syn) {
 		wire_put_u8(out, 2); /* [RFC9293] 3.2: maximum segment size */
-		wire_put_u8(out, TCP_MSS_OPTION_BYTES);
-		octets_put_u16(out, PACKET_TCP_MSS_BYTES);
+		wire_put_u8(out, PACKET_TCP_MSS_OPTION_BYTES);
+		octets_put_u16(out, tcp->mss);
 	}
 	octets_put_span(out, payload);
 	patch_u16(out, start + 16, transport_checksum(&tcp->ends, PROTOCOL_TCP, out->p + start,

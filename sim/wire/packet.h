@@ -9,7 +9,7 @@
 #include "wire/wire.h"
 
 #define PACKET_TCP_HEADERS_BYTES 40u  /* IPv4 and TCP without options */
-#define PACKET_TCP_MSS_BYTES 1360u    /* payload of one segment over GPRS, 1400 less 40 */
+#define PACKET_TCP_MSS_OPTION_BYTES 4u
 #define PACKET_UDP_HEADERS_BYTES 28u
 #define PACKET_GSMTAP_PORT 4729u      /* [IANA] gsmtap */
 #define PACKET_GSMTAP_HEADER_BYTES 16u
@@ -35,7 +35,8 @@ struct packet_tcp {
 	uint32_t seq;
 	uint32_t ack;    /* written only with PACKET_ACK */
 	uint16_t window;
-	uint8_t flags;   /* enum packet_flag; PACKET_SYN adds the MSS option */
+	uint16_t mss;    /* octets, in the option that PACKET_SYN adds */
+	uint8_t flags;   /* enum packet_flag */
 };
 
 /* A GSMTAP header for one LAPDm frame on a dedicated channel. */

@@ -10,6 +10,7 @@
 #define OPTION_END 0u
 #define OPTION_COMMENT 1u
 #define OPTION_NAME 2u        /* interface: if_name */
+#define OPTION_DESCRIPTION 3u /* interface: if_description */
 #define OPTION_APPLICATION 4u /* section: shb_userappl */
 #define OPTION_RESOLUTION 9u  /* interface: if_tsresol */
 #define OPTION_BYTES_MAX 65535u
@@ -87,7 +88,8 @@ void pcapng_section_write(const char *application, const char *comment, struct w
 	block_close(out, start);
 }
 
-void pcapng_interface_write(uint16_t linktype, const char *name, struct wire_out *out)
+void pcapng_interface_write(uint16_t linktype, const char *name, const char *description,
+	struct wire_out *out)
 {
 	static const uint8_t nanoseconds = 9;
 	const size_t start = block_open(out, BLOCK_INTERFACE);
@@ -95,6 +97,7 @@ void pcapng_interface_write(uint16_t linktype, const char *name, struct wire_out
 	put_u16(out, 0);
 	put_u32(out, PCAPNG_SNAP_BYTES);
 	put_text_option(out, OPTION_NAME, name);
+	put_text_option(out, OPTION_DESCRIPTION, description);
 	put_option(out, OPTION_RESOLUTION, &nanoseconds, sizeof nanoseconds);
 	block_close(out, start);
 }

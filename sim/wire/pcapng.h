@@ -21,7 +21,8 @@ struct pcapng_name {
 void pcapng_section_write(const char *application, const char *comment, struct wire_out *out);
 
 /* Time stamps of this interface count nanoseconds. */
-void pcapng_interface_write(uint16_t linktype, const char *name, struct wire_out *out);
+void pcapng_interface_write(uint16_t linktype, const char *name, const char *description,
+	struct wire_out *out);
 
 /* `unix_ns` >= 0. */
 void pcapng_packet_write(uint32_t interface_ix, int64_t unix_ns, struct wire_span packet,

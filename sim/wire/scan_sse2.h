@@ -77,8 +77,8 @@ static inline unsigned scan_sse2_visible(const uint8_t *p)
 	return scan_sse2_first_not(scan_sse2_between(scan_sse2_load(p), 0x21, 0x7E - 0x21));
 }
 
-/* An octet that, with 0x20 set, is not the one of `lower`. So letters match in any case; but control
- * characters match those of 0x20..0x3F, and the caller has to shut them out. */
+/* An octet that, with 0x20 set, is not the one of `lower`. So letters match in any case; but
+ * control characters match those of 0x20..0x3F, and the caller has to shut them out. */
 static inline unsigned scan_sse2_fold(const uint8_t *p, const uint8_t *lower)
 {
 	__m128i v = _mm_or_si128(scan_sse2_load(p), scan_sse2_all(0x20));

@@ -74,6 +74,7 @@ static inline bool plain_next(struct wbxml_reader *r, struct wbxml_event *event)
 	} else {
 		return false;
 	}
+	event->data = (struct wire_span){.p = NULL, .n = 0};
 	event->offset = at;
 	r->depth = (uint8_t)depth;
 	r->page = (uint8_t)page;

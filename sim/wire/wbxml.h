@@ -33,7 +33,7 @@ struct wbxml_event {
 	enum wbxml_kind kind;
 	uint16_t tag;	       /* OPEN, CLOSE; of the parent for TEXT and OPAQUE */
 	bool empty;	       /* OPEN */
-	struct wire_span data; /* TEXT, OPAQUE */
+	struct wire_span data; /* TEXT, OPAQUE; empty for the others */
 	size_t offset;	       /* of the event's first byte */
 };
 

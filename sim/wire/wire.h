@@ -62,8 +62,8 @@ static inline void wire_put_u8(struct wire_out *out, unsigned v)
 	out->p[out->n++] = (uint8_t)v;
 }
 
-/* Zeros n >= 16 octets. The assembler line, which is none, hides the loop from compilers: they would
- * make it a memset, and that a string instruction that takes longer to start than all the work. */
+/* Zeros n >= 16 octets. The assembler line, which is none, hides the loop from compilers: they
+ * would make it a memset, and that a string instruction that takes longer to start than all the work. */
 static inline void wire_clear(void *p, size_t n)
 {
 	static const uint8_t zeros[16];

@@ -36,9 +36,11 @@ static void finish(struct site *site, uint32_t ix, int64_t ready_ns)
 
 void deliver_input(struct site *site, uint32_t ix, struct device_input *in, enum purpose_ix waker)
 {
+	if (site->any_gone && site->clients[ix].gone) {
+		return; /* wiped, or without SIM or power */
+	}
 	struct site_user *user = &site->users[ix];
-	struct device_context context = {site->scenario, site->strategy, site->chance,
-		site_number(site, ix)};
+	struct device_context context = site_context(site, ix);
 	struct wire_out request = wire_out_init(site->request, SITE_REQUEST_BYTES);
 	struct device_effects effects;
 	effects.request.out = &request;
@@ -47,6 +49,15 @@ void deliver_input(struct site *site, uint32_t ix, struct device_input *in, enum
 	in->now_ns = ready_ns;
 	if (in->kind == DEVICE_IN_ANSWER) {
 		user->answering = false;
+	}
+	if (site->lives != NULL) {
+		if (site->lives[ix].resting) {
+			site_count(site, TALLY_sms_swallowed, in->kind == DEVICE_IN_SMS);
+			return; /* it sleeps again: nothing is done about it before the rest is over */
+		}
+		if (in->kind == DEVICE_IN_ANSWER) {
+			site->lives[ix].fresh_ns = site->now_ns;
+		}
 	}
 	device_step(&context, &user->device, in, &effects);
 	/* The last activity pays for what the processor does next. */
@@ -57,6 +68,9 @@ void deliver_input(struct site *site, uint32_t ix, struct device_input *in, enum
 	}
 	if (effects.items.n > 0) {
 		mail_delivered(site, ix, &effects.items, ready_ns);
+		if (site->lives != NULL) {
+			life_delivered(site, ix, &effects.items, ready_ns);
+		}
 	}
 	if (effects.announced) {
 		mail_announced(site, ix, ready_ns);

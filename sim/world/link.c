@@ -1,14 +1,12 @@
-/* Between device and front end: coverage, PDP context, connection, TLS, firewall, radio, loss.
+/* Between device and front end: coverage, the radio and its cell, requests up, answers down.
  *
  * The story: "A request wants to go up. Without coverage it waits. If a connection is open and
  * still known to the firewall it takes that; if the firewall has silently forgotten it, the request
- * is lost and nobody says so. Otherwise a new one is made: PDP context, name, TCP, TLS, each with
- * its round trips over the radio. Answers come down the same connection, through the same firewall,
- * and
- * TCP repeats them for a while when the device cannot be reached." */
+ * is lost and nobody says so. Otherwise a new one is made. Answers come down the same connection,
+ * through the same firewall, and TCP repeats them for a while when the device cannot be reached."
+ * Beside this file: link_open.c makes connections, link_bill.c counts octets for the tariff, path.c
+ * is what forgets and loses on the way. */
 #include "world/site.h"
-
-enum { DNS_UP_BYTES = 60, DNS_DOWN_BYTES = 120, PDP_BYTES = 60 };
 
 /* ---- bytes */
 
@@ -24,77 +22,47 @@ static uint32_t ip_bytes(const struct network_cfg *cfg, uint32_t app, uint32_t *
 	return n + segments * cfg->segment_overhead_bytes;
 }
 
-static int32_t scope_slot(const struct site *site, uint32_t scope, int64_t at_ns)
+void link_tap(struct site *site, uint32_t ix, enum tap_kind kind, bool from_client, int64_t at_ns,
+	int64_t end_ns, bool lost)
 {
-	int64_t local_ns = at_ns + site->clock.week_offset_ns;
-	switch (scope) {
-	case BILLING_SESSION_HOUR:
-	case BILLING_HOUR:
-		return (int32_t)(local_ns / HOUR_NS);
-	case BILLING_DAY:
-		return (int32_t)(local_ns / DAY_NS);
-	default:
-		return 0;
-	}
-}
-
-static void round_up(struct site *site, uint32_t ix, uint32_t meter, int64_t at_ns)
-{
-	struct site_line *line = &site->users[ix].line;
-	uint32_t step = site->scenario->tariff.meter[meter].increment_bytes;
-	uint32_t units = (line->meter_bytes[meter] + step - 1) / step;
-	bool weekend = site_weekend(site, at_ns);
-	site->users[ix].usage.units[meter][weekend] += units;
-	line->meter_bytes[meter] = 0;
-}
-
-/* A PDP context ended (`all` false: only scopes that end with it), or the window did. */
-void link_bill_flush(struct site *site, uint32_t ix, int64_t at_ns, bool all)
-{
-	const struct tariff_cfg *tariff = &site->scenario->tariff;
-	for (uint32_t m = 0; m < tariff->meter_n; m++) {
-		bool session = tariff->meter[m].scope == BILLING_SESSION ||
-			       tariff->meter[m].scope == BILLING_SESSION_HOUR;
-		if ((all || session) && site->users[ix].line.meter_bytes[m] > 0) {
-			round_up(site, ix, m, at_ns);
-		}
-	}
-}
-
-void link_bill(struct site *site, uint32_t ix, int64_t at_ns, uint64_t bytes)
-{
-	if (!meter_open(&site->meter, at_ns)) {
-		return;
-	}
-	const struct tariff_cfg *tariff = &site->scenario->tariff;
-	struct site_line *line = &site->users[ix].line;
-	site->users[ix].usage.bytes[site_weekend(site, at_ns)] += bytes;
-	for (uint32_t m = 0; m < tariff->meter_n; m++) {
-		int32_t slot = scope_slot(site, tariff->meter[m].scope, at_ns);
-		if (slot != line->meter_slot[m] && line->meter_bytes[m] > 0) {
-			round_up(site, ix, m, at_ns - 1);
-		}
-		line->meter_slot[m] = slot;
-		line->meter_bytes[m] += (uint32_t)bytes;
-	}
-}
-
-static void count_bytes(struct site *site, uint32_t ix, int64_t at_ns, uint32_t up, uint32_t down)
-{
-	meter_count(&site->meter, at_ns, TALLY_up_bytes, up);
-	meter_count(&site->meter, at_ns, TALLY_down_bytes, down);
-	link_bill(site, ix, at_ns, (uint64_t)up + down);
-}
-
-static void tap(struct site *site, uint32_t ix, enum tap_kind kind, bool from_client, int64_t at_ns,
-	int64_t end_ns, const uint8_t *bytes, size_t n, bool lost)
-{
-	if (ix != site->tap_ix) {
+	if (site_tap_of(site, ix) == NULL) {
 		return;
 	}
 	struct tap_record record = {.time_ns = at_ns, .end_ns = end_ns, .kind = kind,
 		.leg = TAP_LEG_HTTP, .connection = site->users[ix].line.connection,
-		.from_client = from_client, .lost = lost, .bytes = bytes, .n = n};
+		.from_client = from_client, .lost = lost, .counted = !lost};
+	site_tap(site, ix, &record);
+}
+
+/* A message sent at sent_ns that would arrive at due_ns, with a first loss that cost late_ns, and
+ * does at real_ns; NEVER_NS when it never does. due_ns NEVER_NS: nothing of it gets through, or
+ * not before it is sent again at real_ns. */
+static void tap_message(struct site *site, uint32_t ix, bool from_client, int64_t sent_ns,
+	int64_t due_ns, int64_t late_ns, int64_t real_ns, const struct site_message *message)
+{
+	if (site_tap_of(site, ix) == NULL) {
+		return;
+	}
+	const struct network_cfg *cfg = &site->scenario->network;
+	struct tap_record record = {.time_ns = sent_ns, .end_ns = real_ns, .kind = TAP_TCP_DATA,
+		.leg = TAP_LEG_HTTP, .connection = site->users[ix].line.connection,
+		.from_client = from_client, .lost = real_ns == NEVER_NS || due_ns == NEVER_NS,
+		.again = real_ns != NEVER_NS && due_ns == NEVER_NS,
+		.counted = from_client || due_ns != NEVER_NS,
+		.purpose = message->purpose, .command = message->command,
+		.bytes = message->bytes, .n = message->n};
+	int64_t gap_ns = site->users[ix].coverage.next_ns;
+	if (due_ns == NEVER_NS) {
+		record.retry_from_ns = sent_ns;
+		record.retry_until_ns = real_ns == NEVER_NS ? sent_ns + cfg->give_up_ns : real_ns;
+	} else if (real_ns != due_ns) {
+		record.retry_from_ns = gap_ns;
+		record.retry_until_ns = record.lost ? gap_ns + cfg->give_up_ns
+						    : real_ns - (due_ns - gap_ns);
+	} else if (late_ns > 0) {
+		record.retry_from_ns = sent_ns;
+		record.retry_until_ns = sent_ns + late_ns;
+	}
 	site_tap(site, ix, &record);
 }
 
@@ -130,16 +98,80 @@ static int64_t stalled(const struct site *site, uint32_t ix, int64_t arrival_ns)
 	return again_ns == NEVER_NS ? NEVER_NS : again_ns + (arrival_ns - lost_ns);
 }
 
-/* Keyed by the second and the direction: the same air at the same time under every strategy. */
-static int64_t loss_delay(const struct site *site, uint32_t ix, int64_t at_ns, bool up)
+/* ---- the cell */
+
+/* A share of the cell for a transfer that starts now: see models/network/cell.h. The events count
+ * it while its bits are on the air. */
+static struct radio_transfer share(struct site *site, uint32_t ix, int64_t at_ns, bool up,
+	uint32_t bytes, enum purpose_ix purpose, uint32_t bps)
+{
+	uint32_t number = ix % site->scenario->sms.cells;
+	unsigned way = up ? CELL_UP : CELL_DOWN;
+	struct radio *radio = &site->users[ix].radio;
+	struct cell *cell = &site->cells[number];
+	radio->most_bps = cell_share_bps(cell, way, bps);
+	struct radio_transfer moved = radio_move(radio, &site->scenario->radio, &site->meter,
+		at_ns, up, bytes, purpose);
+	radio->most_bps = 0;
+	meter_count(&site->meter, at_ns, up ? TALLY_cell_up_us : TALLY_cell_down_us,
+		(uint64_t)bytes * 8 * 1000000 / bps);
+	uint32_t arg = number << 2 | way << 1;
+	if (moved.start_ns > site->now_ns) {
+		site_push(site, moved.start_ns, SITE_CELL, ix, arg);
+	} else {
+		cell->active[way]++;
+	}
+	site_push(site, moved.busy_until_ns, SITE_CELL, ix, arg | 1);
+	return moved;
+}
+
+void link_cell(struct site *site, uint32_t arg)
+{
+	uint16_t *active = &site->cells[arg >> 2].active[arg >> 1 & 1];
+	*active = (uint16_t)(*active + (arg & 1 ? -1 : 1));
+}
+
+/* radio_move in the cell this user is in, whose data and paging channels may be limited. */
+struct radio_transfer link_move(struct site *site, uint32_t ix, int64_t at_ns, bool up,
+	uint32_t bytes, enum purpose_ix purpose)
+{
+	const struct cell_cfg *cfg = &site->scenario->cell;
+	struct radio_transfer moved;
+	if (cfg->slots > 0 || (up ? cfg->up_bps : cfg->down_bps) > 0) {
+		uint32_t bps = cell_bps(cfg, site->chance, ix % site->scenario->sms.cells, at_ns,
+			up ? CELL_UP : CELL_DOWN);
+		moved = share(site, ix, at_ns, up, bytes, purpose, bps);
+	} else {
+		moved = radio_move(&site->users[ix].radio, &site->scenario->radio, &site->meter, at_ns,
+			up, bytes, purpose);
+	}
+	if (moved.paged && cfg->paging_blocks > 0) {
+		/* A page that found no room is repeated once the queue has gone down. */
+		int64_t wait_ns = air_page(site, ix);
+		moved.arrival_ns += wait_ns < 0 ? cfg->page_wait_ns : wait_ns;
+	}
+	return moved;
+}
+
+/* An answer of `n` octets. TCP's window opens from round trip to round trip [RFC3390]; where a
+ * window's bits take longer than a round trip there is no pause. */
+static struct radio_transfer answer_down(struct site *site, uint32_t ix, uint32_t n,
+	enum purpose_ix purpose)
 {
 	const struct network_cfg *cfg = &site->scenario->network;
-	if (cfg->packet_loss_p <= 0) {
-		return 0;
+	const struct radio_cfg *radio = &site->scenario->radio;
+	uint64_t window = (uint64_t)cfg->window_segments *
+			  (cfg->mss_bytes + cfg->segment_overhead_bytes);
+	int64_t at_ns = site->now_ns, rtt_ns = radio->steady_rtt_ns + 2 * cfg->wired_ns;
+	while (window > 0 && n > window) {
+		struct radio_transfer moved = link_move(site, ix, at_ns, false, (uint32_t)window,
+			purpose);
+		int64_t pause_ns = rtt_ns - (moved.busy_until_ns - moved.start_ns);
+		at_ns = moved.busy_until_ns + (pause_ns > 0 ? pause_ns : 0);
+		n -= (uint32_t)window;
+		window *= 2;
 	}
-	double u = chance_unit(site->chance, site_number(site, ix), CHANCE_PACKET_LOSS,
-		(uint64_t)(at_ns / SECOND_NS), up);
-	return u < cfg->packet_loss_p ? cfg->rto_first_ns : 0;
+	return link_move(site, ix, at_ns, false, n, purpose);
 }
 
 /* ---- connections */
@@ -154,122 +186,25 @@ void link_close(struct site *site, uint32_t ix, int64_t at_ns, bool reset)
 	uint32_t overhead = site->scenario->network.segment_overhead_bytes;
 	if (line->dead || user->coverage.out) {
 		/* Whatever is sent goes nowhere; the front end finds out by itself. */
-		tap(site, ix, TAP_TCP_RESET, true, at_ns, at_ns, NULL, 0, true);
+		link_tap(site, ix, TAP_TCP_RESET, true, at_ns, at_ns, true);
 	} else {
-		count_bytes(site, ix, at_ns, 2 * overhead, reset ? 0 : 2 * overhead);
-		tap(site, ix, reset ? TAP_TCP_RESET : TAP_TCP_CLOSE, true, at_ns, at_ns, NULL, 0,
-			false);
+		link_bill_octets(site, ix, at_ns, 2 * overhead, reset ? 0 : 2 * overhead);
+		link_tap(site, ix, reset ? TAP_TCP_RESET : TAP_TCP_CLOSE, true, at_ns, at_ns, false);
 		front_drop(site, ix);
 	}
+	struct path_end end = path_end(site, ix);
+	path_closed(site, ix);
 	line->open = false;
 	line->dead = false;
 	line->connection++;
 	line->pdp_until_ns = site->strategy->pdp_hold_ns == NEVER_NS
 		? NEVER_NS : at_ns + site->strategy->pdp_hold_ns;
+	if (end.pdp && at_ns > end.at_ns) {
+		line->pdp_until_ns = at_ns;
+	}
 	if (line->pdp_until_ns <= at_ns) {
 		link_bill_flush(site, ix, at_ns, false);
 	}
-}
-
-/* One exchange of a handshake: up, through the core, back down. `t` moves from when the device
- * sends to when it has the answer. */
-static void round_trip(struct site *site, uint32_t ix, int64_t *t, uint32_t up, uint32_t down,
-	enum purpose_ix purpose)
-{
-	struct site_user *user = &site->users[ix];
-	const struct radio_cfg *radio = &site->scenario->radio;
-	struct radio_transfer moved = radio_move(&user->radio, radio, &site->meter, *t, true, up,
-		purpose);
-	int64_t back_ns = moved.arrival_ns + 2 * site->scenario->network.wired_ns;
-	moved = radio_move(&user->radio, radio, &site->meter, back_ns, false, down, purpose);
-	*t = moved.arrival_ns;
-}
-
-static void open_line(struct site *site, uint32_t ix, int64_t *t, struct site_message *message)
-{
-	const struct network_cfg *cfg = &site->scenario->network;
-	struct site_line *line = &site->users[ix].line;
-	uint32_t over = cfg->segment_overhead_bytes, up = 0, down = 0;
-	enum purpose_ix purpose = message->purpose;
-	int64_t start_ns = *t;
-	if (line->pdp_until_ns <= *t) {
-		struct radio_transfer moved = radio_move(&site->users[ix].radio, &site->scenario->radio,
-			&site->meter, *t, true, PDP_BYTES, purpose);
-		*t = (moved.busy_until_ns > *t ? moved.busy_until_ns : *t) + cfg->pdp_setup_ns;
-		meter_count(&site->meter, start_ns, TALLY_pdp_activations, 1);
-		link_bill_flush(site, ix, start_ns, false);
-	}
-	if (cfg->dns_lookup) {
-		round_trip(site, ix, t, DNS_UP_BYTES, DNS_DOWN_BYTES, purpose);
-		up += DNS_UP_BYTES;
-		down += DNS_DOWN_BYTES;
-	}
-	tap(site, ix, TAP_TCP_OPEN, true, *t, *t, NULL, 0, false);
-	round_trip(site, ix, t, over, over, purpose);
-	up += 2 * over;
-	down += over;
-	if (cfg->tls) {
-		double u = chance_unit(site->chance, site_number(site, ix), CHANCE_TLS_RESUME,
-			(uint64_t)(*t / MINUTE_NS), 0);
-		message->resumed = line->had_tls && u < site->strategy->tls_resumed_p;
-		message->handshake = !message->resumed;
-		uint32_t acks = 0, tls_up, tls_down;
-		if (message->resumed) {
-			tls_up = cfg->tls_resumed_up_bytes;
-			tls_down = cfg->tls_resumed_down_bytes;
-			round_trip(site, ix, t, tls_up / 2 + over, tls_down + over, purpose);
-			meter_count(&site->meter, *t, TALLY_tls_resumed, 1);
-		} else {
-			/* ClientHello and certificates, then key exchange and Finished. */
-			tls_up = cfg->tls_full_up_bytes;
-			tls_down = cfg->tls_full_down_bytes;
-			round_trip(site, ix, t, tls_up / 3 + over, tls_down - tls_down / 20 + over,
-				purpose);
-			round_trip(site, ix, t, tls_up - tls_up / 3 + over, tls_down / 20 + over,
-				purpose);
-			meter_count(&site->meter, *t, TALLY_tls_full, 1);
-		}
-		uint32_t segments = tls_down / cfg->mss_bytes + 2;
-		acks = segments / 2 * over;
-		up += tls_up + 2 * over + acks;
-		down += tls_down + segments * over;
-		line->had_tls = true;
-		struct tally_minute *minute = site_minute(site, *t);
-		if (minute != NULL) {
-			minute->handshakes++;
-		}
-	}
-	count_bytes(site, ix, start_ns, up, down);
-	meter_count(&site->meter, start_ns, TALLY_tcp_connections, 1);
-	line->open = true;
-	line->dead = false;
-	line->pdp_until_ns = NEVER_NS;
-	line->last_packet_ns = *t;
-}
-
-/* The front ends are down: a SYN is answered with a RST after one round trip. */
-static void refuse(struct site *site, uint32_t ix, int64_t at_ns, struct site_message *message)
-{
-	struct site_line *line = &site->users[ix].line;
-	uint32_t over = site->scenario->network.segment_overhead_bytes;
-	int64_t t = at_ns;
-	round_trip(site, ix, &t, over, over, message->purpose);
-	count_bytes(site, ix, at_ns, over, over);
-	meter_count(&site->meter, at_ns, TALLY_connections_refused, 1);
-	struct tally_minute *minute = site_minute(site, at_ns);
-	if (minute != NULL) {
-		minute->refused++;
-	}
-	line->open = true; /* so that the device hears of it */
-	line->dead = true;
-	site_push(site, t, SITE_LOST, ix, line->connection);
-}
-
-/* Whether the firewall still knows the connection; in `reset` mode both ends were told. */
-static bool forgotten(const struct site *site, const struct site_line *line, int64_t at_ns)
-{
-	int64_t idle_ns = site->scenario->network.firewall_idle_ns;
-	return idle_ns != NEVER_NS && at_ns - line->last_packet_ns > idle_ns;
 }
 
 static void go_up(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns)
@@ -281,29 +216,32 @@ static void go_up(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns
 	uint32_t acks, n = ip_bytes(cfg, message->n, &acks);
 	int64_t t = at_ns;
 	if (!line->open) {
-		open_line(site, ix, &t, message);
+		link_open_line(site, ix, &t, message);
 	}
 	line->close_ns = NEVER_NS;
 	message->connection = line->connection;
-	struct radio_transfer moved = radio_move(&user->radio, &site->scenario->radio, &site->meter, t,
-		true, n, message->purpose);
-	int64_t arrival_ns = moved.arrival_ns + cfg->wired_ns + loss_delay(site, ix, t, true);
-	count_bytes(site, ix, t, n, acks);
-	meter_count(&site->meter, t, TALLY_app_up_bytes, message->n);
-	bool lost = line->dead || forgotten(site, line, t);
-	tap(site, ix, TAP_TCP_DATA, true, t, arrival_ns, message->bytes, message->n, lost);
-	if (!lost) {
-		int64_t real_ns = stalled(site, ix, arrival_ns);
-		lost = real_ns == NEVER_NS;
-		arrival_ns = real_ns;
+	struct radio_transfer moved = link_move(site, ix, t, true, n, message->purpose);
+	if (radio_hides(&site->scenario->radio)) {
+		reach_release(site, ix, moved.busy_until_ns);
 	}
-	if (lost) {
+	int64_t late_ns = path_loss_ns(site, ix, t, true, message->n / cfg->mss_bytes + 1);
+	bool lost = line->dead || late_ns == NEVER_NS || path_forgot(site, ix, t);
+	int64_t arrival_ns = NEVER_NS;
+	link_bill_octets(site, ix, t, n, acks);
+	meter_count(&site->meter, t, TALLY_app_up_bytes, message->n);
+	int64_t due_ns = lost ? NEVER_NS : moved.arrival_ns + cfg->wired_ns + late_ns;
+	if (due_ns != NEVER_NS) {
+		arrival_ns = stalled(site, ix, due_ns);
+	}
+	tap_message(site, ix, true, t, due_ns, late_ns, arrival_ns, message);
+	if (arrival_ns == NEVER_NS) {
 		line->dead = true;
 		site_push(site, t + cfg->give_up_ns, SITE_LOST, ix, line->connection);
 		site_message_give(site, handle);
 		return;
 	}
 	line->last_packet_ns = arrival_ns;
+	path_passed_up(site, ix, arrival_ns);
 	site_push(site, arrival_ns, SITE_UP, ix, handle);
 }
 
@@ -332,16 +270,20 @@ void link_request(struct site *site, uint32_t ix, uint32_t handle, int64_t at_ns
 		site_timer_off(site, ix, SITE_TIMER_PATIENCE);
 		return;
 	}
-	if (line->open && (line->close_ns <= at_ns ||
-	    (site->scenario->network.firewall_action == FIREWALL_RESET &&
-	     forgotten(site, line, at_ns)))) {
+	struct path_end end = path_end(site, ix);
+	if (line->open && (line->close_ns <= at_ns || (end.told && at_ns > end.at_ns))) {
 		link_close(site, ix, line->close_ns <= at_ns ? line->close_ns : at_ns, false);
 	}
 	bool ping = message->command == EAS_CMD_PING;
 	site_timer_off(site, ix, ping ? SITE_TIMER_PATIENCE : SITE_TIMER_WAIT);
 	site_timer_set(site, ix, ping ? SITE_TIMER_WAIT : SITE_TIMER_PATIENCE, at_ns + patience_ns);
 	if (!line->open && front_is_down(site, at_ns)) {
-		refuse(site, ix, at_ns, message);
+		link_open_refused(site, ix, at_ns, message);
+		site_message_give(site, handle);
+		return;
+	}
+	if (!line->open && path_is_full(site)) {
+		link_open_unanswered(site, ix, at_ns, message);
 		site_message_give(site, handle);
 		return;
 	}
@@ -358,16 +300,16 @@ void link_down(struct site *site, uint32_t ix, uint32_t handle)
 		site_message_give(site, handle);
 		return;
 	}
-	if (forgotten(site, line, site->now_ns)) {
+	if (path_forgot(site, ix, site->now_ns)) {
 		line->dead = true;
 		site_count(site, TALLY_firewall_kills, 1);
-		tap(site, ix, TAP_TCP_DATA, false, site->now_ns, site->now_ns, message->bytes,
-			message->n, true);
+		tap_message(site, ix, false, site->now_ns, NEVER_NS, 0, NEVER_NS, message);
 		site_message_give(site, handle);
 		return;
 	}
 	if (user->coverage.out) {
 		int64_t again_ns = retransmission(cfg, site->now_ns, user->coverage.next_ns);
+		tap_message(site, ix, false, site->now_ns, NEVER_NS, 0, again_ns, message);
 		if (again_ns == NEVER_NS) {
 			line->dead = true;
 			site_message_give(site, handle);
@@ -377,14 +319,17 @@ void link_down(struct site *site, uint32_t ix, uint32_t handle)
 		}
 		return;
 	}
+	if (reach_keeps_answer(site, ix, handle)) {
+		return;
+	}
 	uint32_t acks, n = ip_bytes(cfg, message->n, &acks);
-	struct radio_transfer moved = radio_move(&user->radio, &site->scenario->radio, &site->meter,
-		site->now_ns, false, n, message->purpose);
-	int64_t arrival_ns = moved.arrival_ns + loss_delay(site, ix, site->now_ns, false);
-	count_bytes(site, ix, site->now_ns, acks, n);
+	struct radio_transfer moved = answer_down(site, ix, n, message->purpose);
+	int64_t late_ns = path_loss_ns(site, ix, site->now_ns, false, message->n / cfg->mss_bytes + 1);
+	int64_t due_ns = late_ns == NEVER_NS ? NEVER_NS : moved.arrival_ns + late_ns;
+	int64_t arrival_ns = due_ns == NEVER_NS ? NEVER_NS : stalled(site, ix, due_ns);
+	link_bill_octets(site, ix, site->now_ns, acks, n);
 	site_count(site, TALLY_app_down_bytes, message->n);
-	tap(site, ix, TAP_TCP_DATA, false, site->now_ns, arrival_ns, message->bytes, message->n, false);
-	arrival_ns = stalled(site, ix, arrival_ns);
+	tap_message(site, ix, false, site->now_ns, due_ns, late_ns, arrival_ns, message);
 	if (arrival_ns == NEVER_NS) {
 		line->dead = true;
 		site_message_give(site, handle);
@@ -392,6 +337,15 @@ void link_down(struct site *site, uint32_t ix, uint32_t handle)
 	}
 	line->last_packet_ns = site->now_ns;
 	site_push(site, arrival_ns, SITE_ANSWER, ix, handle);
+}
+
+/* The front end ends the connection: a RST, which nobody pays for. */
+void link_reset(struct site *site, uint32_t ix)
+{
+	struct tap_record record = {.time_ns = site->now_ns, .end_ns = site->now_ns,
+		.kind = TAP_TCP_RESET, .leg = TAP_LEG_HTTP,
+		.connection = site->users[ix].line.connection};
+	site_tap(site, ix, &record);
 }
 
 /* The connection is gone. In a firewall that resets, both ends hear of it now. */
@@ -405,45 +359,53 @@ bool link_lost(struct site *site, uint32_t ix, uint32_t connection)
 	if (line->dead) {
 		return true;
 	}
-	if (!forgotten(site, line, site->now_ns)) {
+	struct path_end end = path_end(site, ix);
+	if (!end.told || site->now_ns <= end.at_ns) {
 		return false; /* it was used meanwhile */
 	}
 	uint32_t over = site->scenario->network.segment_overhead_bytes;
 	site_count(site, TALLY_firewall_kills, 1);
-	count_bytes(site, ix, site->now_ns, 0, over);
+	link_bill_octets(site, ix, site->now_ns, 0, over);
 	front_drop(site, ix);
 	if (!user->coverage.out) {
 		radio_move(&user->radio, &site->scenario->radio, &site->meter, site->now_ns, false,
 			over, PURPOSE_HEARTBEAT);
 	}
-	tap(site, ix, TAP_TCP_RESET, false, site->now_ns, site->now_ns, NULL, 0, false);
+	link_tap(site, ix, TAP_TCP_RESET, false, site->now_ns, site->now_ns, false);
 	line->dead = true;
 	return true;
 }
 
-/* A request is held: in a firewall that resets, its end is known already. */
+/* A request is held: where both ends will be told, its end is known already. */
 void link_watch(struct site *site, uint32_t ix)
 {
-	const struct network_cfg *cfg = &site->scenario->network;
-	const struct site_line *line = &site->users[ix].line;
-	if (cfg->firewall_action == FIREWALL_RESET && cfg->firewall_idle_ns != NEVER_NS &&
-	    line->last_packet_ns + cfg->firewall_idle_ns < site->users[ix].box.hold_until_ns) {
+	struct path_end end = path_end(site, ix);
+	if (end.told && end.at_ns < site->users[ix].box.hold_until_ns) {
 		/* In the past when the request waited longer for a processor than the firewall did. */
-		int64_t end_ns = line->last_packet_ns + cfg->firewall_idle_ns + 1;
-		site_push(site, end_ns > site->now_ns ? end_ns : site->now_ns, SITE_LOST, ix,
-			line->connection);
+		int64_t at_ns = end.at_ns + 1;
+		site_push(site, at_ns > site->now_ns ? at_ns : site->now_ns, SITE_LOST, ix,
+			site->users[ix].line.connection);
 	}
 }
 
 void link_coverage(struct site *site, uint32_t ix)
 {
 	struct site_user *user = &site->users[ix];
+	bool was_call = user->coverage.call;
 	coverage_turn(&user->coverage, &site->scenario->coverage, site->chance, site_number(site, ix));
 	if (user->coverage.next_ns != NEVER_NS) {
 		site_push(site, user->coverage.next_ns, SITE_COVERAGE, ix, 0);
 	}
-	radio_coverage(&user->radio, &site->scenario->radio, &site->meter, site->now_ns,
-		user->coverage.out);
+	bool off = site->lives != NULL && site->lives[ix].now.off;
+	if (!off) {
+		radio_coverage(&user->radio, &site->scenario->radio, &site->meter, site->now_ns,
+			user->coverage.out);
+	}
+	site_count(site, TALLY_calls, user->coverage.call);
+	if (!user->coverage.out && !was_call && !off) {
+		site_count(site, TALLY_core_signalling,
+			site->scenario->network.attach_signalling_n);
+	}
 	struct tap_record record = {.time_ns = site->now_ns, .kind = TAP_COVERAGE,
 		.from_client = !user->coverage.out};
 	site_tap(site, ix, &record);

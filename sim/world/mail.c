@@ -6,10 +6,12 @@
 static enum wait_ix reason(const struct site *site, uint32_t ix)
 {
 	const struct site_user *user = &site->users[ix];
-	struct device_context context = {site->scenario, site->strategy, site->chance,
-		site_number(site, ix)};
+	struct device_context context = site_context(site, ix);
+	if (site->lives != NULL && site->lives[ix].resting) {
+		return WAIT_SCHEDULE; /* the user's own */
+	}
 	if (user->coverage.out) {
-		return WAIT_COVERAGE;
+		return user->coverage.call ? WAIT_CALL : WAIT_COVERAGE;
 	}
 	if (user->line.dead && user->device.asking) {
 		return WAIT_DEAD_PATH;
@@ -62,7 +64,9 @@ void mail_arrive(struct site *site, uint32_t ix)
 	uint32_t handle = slab_take(&site->mails);
 	struct site_mail *mail = slab_at(&site->mails, handle);
 	*mail = (struct site_mail){.arrival_ns = site->now_ns, .number = user->arrivals.number,
-		.next = SLAB_NONE, .measured = meter_open(&site->meter, site->now_ns)};
+		.next = SLAB_NONE, .measured = meter_open(&site->meter, site->now_ns),
+		.bytes = arrivals_bytes(&user->arrivals, site->clock, site->chance,
+			site_number(site, ix))};
 	if (user->mail_head == SLAB_NONE) {
 		user->mail_head = handle;
 		user->touched_ns = site->now_ns;
@@ -83,7 +87,7 @@ void mail_arrive(struct site *site, uint32_t ix)
 	struct tap_record record = {.time_ns = site->now_ns, .kind = TAP_MAIL, .item = mail->number};
 	site_tap(site, ix, &record);
 	user->box.committed = mail->number + 1;
-	arrivals_next(&user->arrivals, &site->clock, site->chance, site_number(site, ix));
+	arrivals_next(&user->arrivals, site->clock, site->chance, site_number(site, ix));
 	if (user->arrivals.next_ns != NEVER_NS) {
 		site_push(site, user->arrivals.next_ns, SITE_MAIL, ix, 0);
 	}
@@ -150,8 +154,7 @@ bool mail_look(void *store, uint32_t number, struct exchange_mail *out)
 		if (mail->number == number) {
 			view->at = handle;
 			out->arrival_ns = mail->arrival_ns;
-			out->bytes = arrivals_bytes(&site->clock, site->chance,
-				site_number(site, view->ix), number);
+			out->bytes = mail->bytes;
 			return true;
 		}
 		if (mail->number > number) {

@@ -29,27 +29,45 @@ static void build_server(struct site *site)
 	for (uint32_t i = 0; i < cfg->front_ends; i++) {
 		station_init(&site->front[i].station, cfg->front_end_cores);
 		site->front[i].sample = zeroed(cfg->hbi_sample_n, sizeof(uint32_t));
+		site->front[i].queue = zeroed(cfg->accept_queue, sizeof(struct site_waiting));
 	}
-	site->back = zeroed(cfg->back_ends, sizeof *site->back);
+	site->store = zeroed(cfg->back_ends, sizeof *site->store);
 	for (uint32_t i = 0; i < cfg->back_ends; i++) {
-		station_init(&site->back[i], cfg->back_end_cores);
+		station_init(&site->store[i].station, cfg->back_end_cores);
+		site->store[i].factor = 1.0;
+		site->store[i].done_ns = zeroed(cfg->store_limit, sizeof(int64_t));
+	}
+	if (cfg->ports > 0) {
+		uint32_t pairs = cfg->front_ends * cfg->back_ends;
+		site->ports = zeroed(pairs, sizeof *site->ports);
+		for (uint32_t i = 0; i < pairs; i++) {
+			site->ports[i].used_ns = zeroed(cfg->ports, sizeof(int64_t));
+		}
+	}
+	if (cfg->heartbeat_min_ns > cfg->heartbeat_max_ns) {
+		site->tally->count[TALLY_events_3016] = cfg->front_ends; /* as each service starts */
 	}
 	station_init(&site->smsc, 1);
-	site->sdcch_busy = zeroed(site->scenario->sms.cells, sizeof(uint16_t));
+	uint32_t cells = site->scenario->sms.cells;
+	site->cells = zeroed(cells, sizeof *site->cells);
+	site->areas = zeroed(cells / site->scenario->cell.area_cells + 1, sizeof *site->areas);
+	site->handsets = zeroed(site->user_n, sizeof *site->handsets);
+	site->paths = zeroed(site->user_n, sizeof *site->paths);
 	site->down_from_ns = site->down_until_ns = NEVER_NS;
 	if (cfg->restart_at_ns != NEVER_NS) {
 		site->down_from_ns = site->meter.from_ns + cfg->restart_at_ns;
 		site->down_until_ns = site->down_from_ns + cfg->restart_down_ns;
-		site_push(site, site->down_from_ns, SITE_RESTART, 0, 0);
 	}
+	site->policy_from_ns = site->wipe_from_ns = site->drain_from_ns = NEVER_NS;
+	fault_schedule(site);
 }
 
 /* A device is switched on at a random point of its strategy's cycle, so that nobody is in step. */
 static int64_t start_ns(const struct site *site, uint32_t ix)
 {
 	const struct strategy_cfg *strategy = site->strategy;
-	int64_t cycle_ns = strategy->kind == STRATEGY_DIRECT_PUSH ? strategy->heartbeat.start_ns
-								  : strategy->interval_ns;
+	int64_t cycle_ns = strategy_holds(strategy) ? strategy->heartbeat.start_ns
+						    : strategy->interval_ns;
 	if (cycle_ns == 0) {
 		cycle_ns = HOUR_NS; /* mail-triggered: no cycle of its own */
 	}
@@ -64,25 +82,64 @@ static void build_user(struct site *site, uint32_t ix)
 {
 	struct site_user *user = &site->users[ix];
 	uint32_t number = site_number(site, ix);
-	struct device_context context = {site->scenario, site->strategy, site->chance, number};
+	struct device_context context = site_context(site, ix);
 	double paging = chance_unit(site->chance, number, CHANCE_PAGING_OFFSET, 0, 0);
 	device_init(&user->device, &context);
 	radio_init(&user->radio, &site->scenario->radio, 0, paging);
 	cpu_init(&user->cpu, 0);
-	user->line.parked = SLAB_NONE;
+	user->line.parked = user->line.kept = user->sms_kept = SLAB_NONE;
+	user->reach_ns = NEVER_NS;
 	user->mail_head = user->mail_tail = SLAB_NONE;
 	user->sms_n = 0;
 	for (unsigned i = 0; i < SITE_TIMERS; i++) {
 		user->timers.deadline_ns[i] = user->timers.live_ns[i] = NEVER_NS;
 	}
-	arrivals_init(&user->arrivals, &site->clock, site->chance, number);
+	arrivals_init(&user->arrivals, site->clock, site->chance, number);
 	coverage_init(&user->coverage, &site->scenario->coverage, site->chance, number);
+	if (site->lives != NULL) {
+		life_build(site, ix);
+	}
 	site_push(site, start_ns(site, ix), SITE_START, ix, 0);
 	if (user->arrivals.next_ns != NEVER_NS) {
 		site_push(site, user->arrivals.next_ns, SITE_MAIL, ix, 0);
 	}
 	if (user->coverage.next_ns != NEVER_NS) {
 		site_push(site, user->coverage.next_ns, SITE_COVERAGE, ix, 0);
+	}
+}
+
+static void build_taps(struct site *site, const struct world_task *task)
+{
+	for (uint32_t i = 0; task->tap != NULL && i < task->tap_n; i++) {
+		uint32_t user = task->tap[i].user;
+		if (user < site->first_user || user - site->first_user >= site->user_n) {
+			continue; /* of another site */
+		}
+		if (site->followed == NULL) {
+			site->followed = zeroed(site->user_n, sizeof *site->followed);
+		}
+		site->followed[user - site->first_user] = &task->tap[i];
+	}
+}
+
+/* Groups of users: each has its own scenario, clock of arrivals and tally. */
+static void build_parts(struct site *site, uint32_t replication)
+{
+	const struct scenario *scenario = site->scenario;
+	if (scenario->group_n == 0) {
+		return;
+	}
+	tally_parts_build(site->tally, scenario->group_n);
+	site->parts = zeroed(scenario->group_n, sizeof *site->parts);
+	site->part_of = zeroed(site->user_n, sizeof *site->part_of);
+	for (uint32_t i = 0; i < scenario->group_n; i++) {
+		site->parts[i].scenario = scenario->groups[i].view;
+		site->parts[i].tally = site->tally->part[i];
+		arrivals_clock_init(&site->parts[i].clock, site->parts[i].scenario, replication);
+	}
+	for (uint32_t ix = 0; ix < site->user_n; ix++) {
+		site->part_of[ix] = (uint8_t)scenario_group(scenario, site_number(site, ix));
+		site->parts[site->part_of[ix]].tally->users_n++;
 	}
 }
 
@@ -97,20 +154,19 @@ struct site *site_build(const struct world_task *task)
 	uint32_t minutes = (uint32_t)((scenario->run.duration_ns + MINUTE_NS - 1) / MINUTE_NS);
 	site->tally = tally_build(site->first_user, site->user_n, minutes);
 	site->meter.tally = site->tally;
+	site->whole = (struct site_part){.scenario = scenario, .tally = site->tally};
+	site->clock = &site->whole.clock;
 	site->meter.from_ns = scenario->run.warm_up_ns;
 	site->meter.to_ns = scenario->run.warm_up_ns + scenario->run.duration_ns;
-	site->tap_ix = UINT32_MAX;
-	if (task->tap != NULL && task->tap->user >= site->first_user &&
-	    task->tap->user - site->first_user < site->user_n) {
-		site->tap = task->tap;
-		site->tap_ix = task->tap->user - site->first_user;
-	}
-	arrivals_clock_init(&site->clock, scenario);
+	build_taps(site, task);
+	site->smpp_sequence = 1; /* the bind's */
+	arrivals_clock_init(&site->whole.clock, scenario, task->replication);
 	site->queue = queue_build((size_t)site->user_n * 6 + 64);
 	slab_init(&site->mails, sizeof(struct site_mail), site->user_n);
 	slab_init(&site->sms, sizeof(struct site_sms), 64);
 	slab_init(&site->small, sizeof(struct site_message) + SITE_SMALL_BYTES, 256);
-	site->answer_cap = exchange_answer_bytes_max(&scenario->workload);
+	size_t answer_cap = exchange_answer_bytes_max(&scenario->workload);
+	site->answer_cap = answer_cap > SITE_REQUEST_BYTES ? answer_cap : SITE_REQUEST_BYTES;
 	slab_init(&site->large, sizeof(struct site_message) + site->answer_cap, 4);
 	size_t filler_n = scenario->workload.body_limit_bytes;
 	site->filler = build_filler(filler_n > EXCHANGE_FILLER_BYTES_MIN ? filler_n
@@ -119,8 +175,17 @@ struct site *site_build(const struct world_task *task)
 	site->answer = zeroed(site->answer_cap, 1);
 	site->request = zeroed(SITE_REQUEST_BYTES, 1);
 	build_server(site);
+	uint32_t meter_n = scenario->tariff.meter_n;
+	tally_meters_build(site->tally, meter_n);
+	site->meters = zeroed((size_t)site->user_n * meter_n, sizeof *site->meters);
 	site->users = zeroed(site->user_n, sizeof *site->users);
+	site->clients = zeroed(site->user_n, sizeof *site->clients);
+	if (life_needed(site)) {
+		site->lives = zeroed(site->user_n, sizeof *site->lives);
+	}
+	build_parts(site, task->replication);
 	for (uint32_t ix = 0; ix < site->user_n; ix++) {
+		site_at(site, ix);
 		build_user(site, ix);
 	}
 	return site;
@@ -130,11 +195,29 @@ void site_free(struct site *site)
 {
 	for (uint32_t i = 0; i < site->scenario->server.front_ends; i++) {
 		free(site->front[i].sample);
+		free(site->front[i].queue);
 	}
 	free(site->front);
-	free(site->back);
-	free(site->sdcch_busy);
+	for (uint32_t i = 0; i < site->scenario->server.back_ends; i++) {
+		free(site->store[i].done_ns);
+	}
+	for (uint32_t i = 0; site->ports != NULL &&
+	     i < site->scenario->server.front_ends * site->scenario->server.back_ends; i++) {
+		free(site->ports[i].used_ns);
+	}
+	free(site->ports);
+	free(site->store);
+	free(site->clients);
+	free(site->lives);
+	free(site->parts);
+	free(site->part_of);
+	free(site->cells);
+	free(site->areas);
+	free(site->handsets);
+	free(site->paths);
 	free(site->users);
+	free(site->meters);
+	free(site->followed);
 	free(site->filler);
 	free(site->scratch);
 	free(site->answer);
@@ -149,7 +232,10 @@ void site_free(struct site *site)
 
 size_t site_bytes(const struct site *site)
 {
-	return site->user_n * sizeof *site->users + queue_bytes(site->queue) +
+	size_t meters = (size_t)site->user_n * site->scenario->tariff.meter_n;
+	return site->user_n * (sizeof *site->users + sizeof *site->clients + sizeof *site->paths +
+	       sizeof *site->handsets) +
+	       meters * sizeof *site->meters + queue_bytes(site->queue) +
 	       slab_bytes(&site->mails) + slab_bytes(&site->sms) + slab_bytes(&site->small) +
 	       slab_bytes(&site->large);
 }
@@ -173,6 +259,7 @@ uint32_t site_message_take(struct site *site, uint32_t connection, enum eas_comm
 	message->command = (uint8_t)command;
 	message->purpose = (uint8_t)purpose;
 	message->handshake = message->resumed = false;
+	message->node = 0;
 	memcpy(message->bytes, bytes, n);
 	return handle;
 }
@@ -229,7 +316,8 @@ bool site_timer_due(struct site *site, uint32_t ix, enum site_timer which, uint3
 
 void site_tap(struct site *site, uint32_t ix, const struct tap_record *record)
 {
-	if (ix == site->tap_ix) {
-		site->tap->record(site->tap->context, record);
+	const struct tap *tap = site_tap_of(site, ix);
+	if (tap != NULL) {
+		tap->record(tap->context, record);
 	}
 }

@@ -21,8 +21,7 @@ size_t world_user_bytes(void)
 static void input(struct site *site, uint32_t ix, enum device_input_kind kind)
 {
 	struct device_input in = {.now_ns = site->now_ns, .kind = kind};
-	enum purpose_ix waker = site->strategy->kind == STRATEGY_DIRECT_PUSH ? PURPOSE_HEARTBEAT
-									      : PURPOSE_POLL;
+	enum purpose_ix waker = strategy_holds(site->strategy) ? PURPOSE_HEARTBEAT : PURPOSE_POLL;
 	deliver_input(site, ix, &in, waker);
 }
 
@@ -44,24 +43,44 @@ static void run_timer(struct site *site, enum site_event kind, uint32_t ix, uint
 	}
 }
 
+/* An answer is at the device, unless that has given up on the connection. */
+static void hear(struct site *site, uint32_t ix, uint32_t handle)
+{
+	struct site_message *message = site_message(site, handle);
+	const struct site_line *line = &site->users[ix].line;
+	if (message->connection == line->connection && line->open) {
+		struct device_input in = {.now_ns = site->now_ns, .kind = DEVICE_IN_ANSWER,
+			.bytes = message->bytes, .n = message->n};
+		if (message->command == EAS_CMD_PROVISION) {
+			admin_heard(site, ix); /* a wiped device reads no further */
+		}
+		deliver_input(site, ix, &in, message->purpose);
+	}
+	site_message_give(site, handle);
+}
+
 static void run_event(struct site *site, enum site_event kind, uint32_t ix, uint32_t arg)
 {
-	site->meter.tap = ix == site->tap_ix ? site->tap : NULL;
+	site_at(site, ix);
+	site->meter.tap = site_tap_of(site, ix);
 	if (site->users[ix].mail_head != SLAB_NONE) {
 		mail_touch(site, ix, site->now_ns);
+	}
+	if (site->any_gone && site->clients[ix].gone && (kind == SITE_COVERAGE || kind == SITE_MAIL)) {
+		return; /* no signal ever changes for it, and nobody waits for its mail */
 	}
 	switch (kind) {
 	case SITE_COVERAGE:
 		link_coverage(site, ix);
 		break;
-	case SITE_RESTART:
-		front_restart(site);
+	case SITE_FAULT:
+		fault_event(site, arg);
 		break;
 	case SITE_MAIL:
 		mail_arrive(site, ix);
 		break;
 	case SITE_NOTIFY:
-		front_notify(site, ix);
+		front_notify(site, ix, arg != 0);
 		break;
 	case SITE_UP:
 		front_up(site, ix, arg);
@@ -72,33 +91,41 @@ static void run_event(struct site *site, enum site_event kind, uint32_t ix, uint
 	case SITE_DOWN:
 		link_down(site, ix, arg);
 		break;
-	case SITE_ANSWER: {
-		struct site_message *message = site_message(site, arg);
-		if (message->connection == site->users[ix].line.connection &&
-		    site->users[ix].line.open) {
-			struct device_input in = {.now_ns = site->now_ns, .kind = DEVICE_IN_ANSWER,
-				.bytes = message->bytes, .n = message->n};
-			deliver_input(site, ix, &in, message->purpose);
-		}
-		site_message_give(site, arg);
+	case SITE_ANSWER:
+		hear(site, ix, arg);
 		break;
-	}
 	case SITE_LOST:
 		if (link_lost(site, ix, arg)) {
 			input(site, ix, DEVICE_IN_LOST);
 		}
 		break;
 	case SITE_SMS_TRY:
-		smsc_try(site, arg);
+		air_try(site, arg);
 		break;
 	case SITE_SMS_HEARD:
-		smsc_heard(site, arg);
+		air_heard(site, arg);
 		break;
 	case SITE_SDCCH:
-		site->sdcch_busy[arg]--;
+		site->cells[arg].signalling_busy--;
+		break;
+	case SITE_CELL:
+		link_cell(site, arg);
+		break;
+	case SITE_PORT:
+		path_port_free(site);
+		break;
+	case SITE_REACH:
+		reach_event(site, ix);
+		break;
+	case SITE_LIFE:
+		life_event(site, ix, arg);
 		break;
 	case SITE_START:
-		input(site, ix, DEVICE_IN_START);
+		if (site->lives != NULL) {
+			life_start(site, ix);
+		} else {
+			input(site, ix, DEVICE_IN_START);
+		}
 		break;
 	default:
 		run_timer(site, kind, ix, arg);
@@ -117,15 +144,20 @@ static void finish_user(struct site *site, uint32_t ix)
 {
 	struct site_user *user = &site->users[ix];
 	int64_t end_ns = site->meter.to_ns;
-	site->meter.tap = ix == site->tap_ix ? site->tap : NULL;
+	site_at(site, ix);
+	site->meter.tap = site_tap_of(site, ix);
 	if (user->mail_head != SLAB_NONE) {
 		mail_touch(site, ix, site->now_ns > end_ns ? site->now_ns : end_ns);
 	}
 	radio_settle(&user->radio, &site->scenario->radio, &site->meter, end_ns);
 	cpu_settle(&user->cpu, &site->meter, end_ns);
+	if (site->lives != NULL) {
+		life_finish(site, ix);
+	}
 	if (user->box.held) {
 		front_drop(site, ix);
 	}
+	admin_finish(site, ix);
 	link_bill_flush(site, ix, end_ns - 1, true);
 	site->tally->usage[ix] = user->usage;
 	for (uint32_t handle = user->mail_head; handle != SLAB_NONE;) {
@@ -148,9 +180,9 @@ static void finish_calendar(struct site *site)
 {
 	int64_t weekend_ns = 0, at_ns = site->meter.from_ns;
 	while (at_ns < site->meter.to_ns) {
-		int64_t next_ns = at_ns + HOUR_NS - (at_ns + site->clock.week_offset_ns) % HOUR_NS;
+		int64_t next_ns = at_ns + HOUR_NS - (at_ns + site->clock->week_offset_ns) % HOUR_NS;
 		next_ns = next_ns < site->meter.to_ns ? next_ns : site->meter.to_ns;
-		if (arrivals_weekend(&site->clock, at_ns)) {
+		if (arrivals_weekend(site->clock, at_ns)) {
 			weekend_ns += next_ns - at_ns;
 		}
 		at_ns = next_ns;
@@ -158,6 +190,10 @@ static void finish_calendar(struct site *site)
 	int64_t all_ns = site->meter.to_ns - site->meter.from_ns;
 	site->tally->weekend_days = (uint32_t)(weekend_ns / (DAY_NS / 1000));
 	site->tally->workdays = (uint32_t)((all_ns - weekend_ns) / (DAY_NS / 1000));
+	for (uint32_t i = 0; i < site->tally->part_n; i++) {
+		site->tally->part[i]->workdays = site->tally->workdays;
+		site->tally->part[i]->weekend_days = site->tally->weekend_days;
+	}
 }
 
 /* The queue knows whose turn comes next: fetch that user's record while this event runs. */
@@ -195,6 +231,7 @@ struct tally *world_run(const struct world_task *task)
 		run_event(site, (enum site_event)(event.word >> 56),
 			(uint32_t)(event.word >> 32 & 0xFFFFFF), (uint32_t)event.word);
 	}
+	site_at_none(site);
 	struct tally *tally = site->tally;
 	if (stopped) {
 		tally_free(tally);
@@ -204,9 +241,12 @@ struct tally *world_run(const struct world_task *task)
 			site->now_ns = site->meter.to_ns;
 		}
 		front_held(site, 0);
+		balance_close(site);
 		for (uint32_t ix = 0; ix < site->user_n; ix++) {
 			finish_user(site, ix);
 		}
+		site_at_none(site);
+		tally_fold(tally);
 		finish_calendar(site);
 		tally->count[TALLY_events] = events;
 		tally->fingerprint = site->fingerprint;

@@ -14,7 +14,8 @@
 struct world_task {
 	const struct scenario *scenario;
 	uint32_t strategy, replication, site;
-	const struct tap *tap;        /* NULL: nobody is followed */
+	const struct tap *tap;        /* [tap_n] listeners, one user each; NULL: nobody is followed */
+	uint32_t tap_n;
 	const atomic_bool *stop;      /* NULL, or set to true to abandon the run */
 };
 

@@ -171,7 +171,7 @@ def requests():
             check(f"{name}: frames", framed.endswith(b"\r\n0\r\n\r\n"), True)
         else:
             check(f"{name}: body", framed, body)
-        # Blanks around values are not kept: curl leaves one behind the colon of an empty one, or not.
+        # Blanks around values are not kept; curl has none behind the colon of an empty one.
         check(f"{name}: written again", pushsim("encode", text, "--raw"),
               raw.replace(b"X-Empty:\r\n", b"X-Empty: \r\n"))
         if name != "100-continue":

@@ -22,7 +22,7 @@ struct talk {
 	struct exchange_context context;
 	struct exchange_result result;
 	uint8_t filler[EXCHANGE_FILLER_BYTES_MIN];
-	uint8_t scratch[TALK_BYTES], request[4096], answer[TALK_BYTES];
+	uint8_t scratch[TALK_BYTES], request[16384], answer[TALK_BYTES];
 	struct wire_out out, sent;      /* answer, request */
 	struct account_request want;
 	struct account_items items;

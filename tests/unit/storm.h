@@ -135,6 +135,98 @@ static inline int64_t storm_spread(unsigned storm, unsigned what, double low, do
 	return (int64_t)(value * (1 + u));
 }
 
+/* Cells, boxes on the way and the SMS path, each of them off in every second storm. */
+static inline void storm_network(struct scenario *it, unsigned storm)
+{
+	struct cell_cfg *cell = &it->cell;
+	struct network_cfg *network = &it->network;
+	struct sms_cfg *sms = &it->sms;
+	cell->calls_per_day = storm_roll(storm, 300) < 0.5 ? 0 : storm_roll(storm, 301) * 1e5;
+	cell->down_bps = storm_roll(storm, 302) < 0.5 ? 0 : (uint32_t)storm_spread(storm, 303, 1e4,
+		2e6);
+	cell->up_bps = storm_roll(storm, 304) < 0.5 ? 0 : (uint32_t)storm_spread(storm, 305, 1e4,
+		2e6);
+	cell->slots = storm_roll(storm, 306) < 0.5 ? 0 : 2 + (uint32_t)(storm_roll(storm, 307) * 8);
+	cell->voice_erlang = storm_roll(storm, 308) * 8;
+	cell->data_load = storm_roll(storm, 309) * 0.9;
+	cell->paging_blocks = storm_roll(storm, 310) < 0.5 ? 0 : 9;
+	cell->other_pages_per_day = storm_roll(storm, 311) * 1.4e7;
+	cell->access_slots_per_s = storm_roll(storm, 340) < 0.5 ? 0 : 217;
+	cell->other_accesses_per_day = storm_roll(storm, 341) * 2e7;
+	cell->grant_blocks = storm_roll(storm, 342) < 0.5 ? 0 : 1;
+	cell->area_cells = 1 + (uint32_t)(storm_roll(storm, 312) * 3);
+	network->nat_idle_ns = storm_roll(storm, 313) < 0.5 ? NEVER_NS
+		: storm_spread(storm, 314, 20e9, 3600e9);
+	network->nat_action = storm_roll(storm, 315) < 0.5 ? FIREWALL_DROP : FIREWALL_RESET;
+	network->nat_refresh = storm_roll(storm, 316) < 0.5 ? REFRESH_BOTH : REFRESH_OUTBOUND;
+	network->nat_ports = storm_roll(storm, 317) < 0.5 ? 0
+		: 1 + (uint32_t)(storm_roll(storm, 318) * 20);
+	network->firewall_refresh = storm_roll(storm, 319) < 0.5 ? REFRESH_BOTH : REFRESH_OUTBOUND;
+	network->pdp_idle_ns = storm_roll(storm, 320) < 0.5 ? NEVER_NS
+		: storm_spread(storm, 321, 20e9, 3600e9);
+	network->pdp_failure_p = storm_roll(storm, 322) < 0.5 ? 0 : storm_roll(storm, 323) * 0.5;
+	network->tls_full_trips = storm_roll(storm, 324) < 0.5 ? 1 : 2;
+	network->tls_resumed_trips = storm_roll(storm, 325) < 0.5;
+	network->tls_session_ns = storm_roll(storm, 326) < 0.5 ? NEVER_NS : HOUR_NS;
+	network->loss_per = storm_roll(storm, 327) < 0.5 ? LOSS_PER_MESSAGE : LOSS_PER_SEGMENT;
+	network->window_segments = (uint32_t)(storm_roll(storm, 328) * 4);
+	sms->hlr_ns = storm_spread(storm, 329, 1e6, 5e9);
+	sms->alert_p = storm_roll(storm, 330);
+	sms->handset = (uint32_t)(storm_roll(storm, 331) * 3);
+	sms->queue_policy = (uint32_t)(storm_roll(storm, 332) * 3);
+	sms->hastens = storm_roll(storm, 343) < 0.5;
+	sms->full_p = storm_roll(storm, 333) < 0.5 ? 0 : storm_roll(storm, 334) * 0.3;
+	if (storm_roll(storm, 335) < 0.5) {
+		sms->network_schedule[0] = 1 + storm_roll(storm, 336) * 9;
+		sms->network_schedule[1] = storm_roll(storm, 337);
+		sms->absent_schedule[0] = 1 + storm_roll(storm, 338) * 9;
+		sms->absent_schedule[1] = storm_roll(storm, 339) * 100;
+	}
+}
+
+/* Servers of any kind with any limit, policies that change, orders to wipe, and up to four faults. */
+static inline void storm_servers(struct scenario *it, unsigned storm)
+{
+	struct server_cfg *server = &it->server;
+	server->kind = (uint32_t)(storm_roll(storm, 100) * SERVER_KINDS);
+	server->front_ends = 1 + (uint32_t)(storm_roll(storm, 101) * 4);
+	server->back_ends = 1 + (uint32_t)(storm_roll(storm, 102) * 3);
+	server->balance = (uint32_t)(storm_roll(storm, 103) * 3);
+	server->workers = storm_roll(storm, 104) < 0.5 ? 0 : 1 + (uint32_t)(storm_roll(storm, 105) * 20);
+	server->accept_queue = (uint32_t)(storm_roll(storm, 106) * 10);
+	server->ping_poll_ns = storm_roll(storm, 107) < 0.5 ? 0 : storm_spread(storm, 108, 1e9, 60e9);
+	server->store_limit = storm_roll(storm, 109) < 0.7 ? 0 : 1 + (uint32_t)(storm_roll(storm, 110) * 5);
+	server->ports = storm_roll(storm, 111) < 0.7 ? 0 : 5 + (uint32_t)(storm_roll(storm, 112) * 50);
+	server->store_timeout_ns = storm_roll(storm, 113) < 0.5 ? NEVER_NS
+		: storm_spread(storm, 114, 1e9, 60e9);
+	server->throttle_n = storm_roll(storm, 115) < 0.7 ? 0 : 2 + (uint32_t)(storm_roll(storm, 116) * 9);
+	server->retry_after_s = (uint32_t)(storm_roll(storm, 117) * 300);
+	server->lockout_n = (uint32_t)(storm_roll(storm, 118) * 6);
+	it->policy.change_ns = storm_roll(storm, 119) < 0.5 ? NEVER_NS
+		: storm_spread(storm, 120, 1e9, 40000e9);
+	it->policy.deaf_share = storm_roll(storm, 121) < 0.5 ? 0 : 0.3;
+	it->policy.allow_deaf = true;
+	it->policy.order_ends_ping = storm_roll(storm, 122) < 0.5;
+	it->policy.wipe_ns = storm_roll(storm, 123) < 0.7 ? NEVER_NS
+		: storm_spread(storm, 124, 1e9, 40000e9);
+	it->policy.wipe_share = 0.3;
+	it->policy.off_ns = storm_roll(storm, 125) < 0.5 ? NEVER_NS
+		: storm_spread(storm, 126, 1e9, 40000e9);
+	it->policy.off_share = 0.5;
+	it->fault_n = (uint32_t)(storm_roll(storm, 127) * 5);
+	for (uint32_t i = 0; i < it->fault_n; i++) {
+		struct fault_cfg *fault = &it->faults[i];
+		*fault = (struct fault_cfg){.kind = (uint32_t)(storm_roll(storm, 130 + i) * FAULT_KINDS),
+			.at_ns = storm_spread(storm, 140 + i, 1e9, 40000e9),
+			.for_ns = storm_spread(storm, 150 + i, 1e9, 7200e9),
+			.every_ns = storm_roll(storm, 160 + i) < 0.5 ? NEVER_NS : 4 * HOUR_NS,
+			.node = (uint32_t)(storm_roll(storm, 170 + i) * 2), .factor = 50,
+			.share = storm_roll(storm, 180 + i),
+			.status = storm_roll(storm, 190 + i) < 0.5 ? 401 : 500,
+			.commands = (uint32_t)(storm_roll(storm, 200 + i) * 3), .period_ns = 30 * SECOND_NS};
+	}
+}
+
 static inline void storm_randomise(struct scenario *it, unsigned storm)
 {
 	it->run.seed = 1000 + storm;

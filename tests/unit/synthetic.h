@@ -47,6 +47,7 @@ static inline struct scenario synthetic_scenario(void)
 	it.workload.weekend_share = 0.2;
 	it.workload.day_profile = DAY_PROFILE_OFFICE_24H;
 	it.device = (struct device_cfg){ .battery_uah = 1250000, .voltage_mv = 3700,
+		.battery = {.temperature_share = 1},
 		.battery_efficiency = 0.9, .base_uw = 8000, .cpu_uw = 300000,
 		.cpu_wake_ns = 700000000, .cpu_hold_ns = 6 * SECOND_NS };
 	it.radio = (struct radio_cfg){ .up_uw = 1100000, .down_uw = 500000, .sms_uj = 900000 };
@@ -58,6 +59,8 @@ static inline struct scenario synthetic_scenario(void)
 		.counts_as_idle = true, .promotion_uw = 600000 };
 	it.server = (struct server_cfg){ .front_ends = 1, .front_end_cores = 2, .back_ends = 1,
 		.back_end_cores = 2, .held_request_bytes = 40000, .restart_at_ns = NEVER_NS };
+	it.policy = (struct policy_cfg){ .change_ns = NEVER_NS, .wipe_ns = NEVER_NS,
+		.off_ns = NEVER_NS };
 	snprintf(it.tariff.currency, sizeof it.tariff.currency, "USD");
 	it.tariff.minor_unit_ucur = 10000;
 	it.tariff.plan_n = 3;

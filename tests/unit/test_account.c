@@ -78,8 +78,11 @@ START_TEST(a_449_from_anywhere)
 {
 	for (unsigned step = ACCOUNT_FOLDERS; step <= ACCOUNT_GOAL; step++) {
 		struct talk *talk = talk_build(25);
+		struct outbox outbox = {0};
 		enum account_meaning meaning = ACCOUNT_GOING;
 		bool sent_back = false;
+		outbox_add_letter(&outbox, 0, 300);
+		talk->owner.outbox = &outbox;
 		talk_begin(talk, ACCOUNT_SYNC, 0);
 		while (meaning == ACCOUNT_GOING) {
 			talk_serve(talk);
@@ -96,8 +99,104 @@ START_TEST(a_449_from_anywhere)
 		}
 		ck_assert(sent_back);
 		ck_assert_int_eq(meaning, ACCOUNT_DONE);
+		ck_assert_uint_eq(outbox.letter_n, 0);
 		free(talk);
 	}
+}
+END_TEST
+
+static const uint32_t versions[] = {25, 120, 121, 140, 141};
+
+/* Letters go one by one before the Sync; what was read or deleted goes with it. All of it is gone
+ * from the outbox when the answer is here, and the server counted it. */
+START_TEST(letters_and_changes)
+{
+	struct talk *talk = talk_primed(versions[_i]);
+	struct outbox outbox = {0};
+	enum account_meaning meaning = ACCOUNT_GOING;
+	uint32_t letters = 0, changes = 0;
+	size_t bytes = 0;
+	talk->owner.outbox = &outbox;
+	outbox_add_letter(&outbox, 0, 300);
+	outbox_add_letter(&outbox, 1, OUTBOX_LETTER_BYTES_MAX);
+	for (uint32_t i = 0; i < OUTBOX_CHANGES_MAX; i++) {
+		outbox_add_change(&outbox, 4000000 + i, i % 3 == 0);
+	}
+	ck_assert(outbox_is_full(&outbox, false) && !outbox_is_full(&outbox, true));
+	talk_begin(talk, ACCOUNT_SYNC, 0);
+	while (meaning == ACCOUNT_GOING) {
+		bytes += talk->sent.n;
+		talk_serve(talk);
+		ck_assert_uint_eq(talk->result.status, 200);
+		letters += talk->result.command == EAS_CMD_SEND_MAIL;
+		changes += talk->result.changes;
+		meaning = talk_hear(talk, talk->out.n);
+	}
+	ck_assert_int_eq(meaning, ACCOUNT_DONE);
+	ck_assert_uint_eq(letters, 2);
+	ck_assert_uint_eq(changes, OUTBOX_CHANGES_MAX);
+	ck_assert_uint_eq(outbox.letter_n + outbox.change_n, 0);
+	ck_assert_uint_gt(bytes, OUTBOX_LETTER_BYTES_MAX + 300);
+	free(talk);
+}
+END_TEST
+
+/* A change made while a Sync is under way stays for the next one; a lost answer keeps them all. */
+START_TEST(changes_survive)
+{
+	struct talk *talk = talk_primed(121);
+	struct outbox outbox = {0};
+	talk->owner.outbox = &outbox;
+	outbox_add_change(&outbox, 1, false);
+	talk_begin(talk, ACCOUNT_SYNC, 0);
+	talk_serve(talk);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n / 2), ACCOUNT_FAILED);
+	ck_assert_uint_eq(outbox.change_n, 1);
+	talk_begin(talk, ACCOUNT_SYNC, 0);
+	outbox_add_change(&outbox, 2, true);
+	talk_serve(talk);
+	ck_assert_uint_eq(talk->result.changes, 1);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_DONE);
+	ck_assert_uint_eq(outbox.change_n, 1);
+	ck_assert_uint_eq(outbox.change[0].mail, 2);
+	free(talk);
+}
+END_TEST
+
+/* A Sync that waits: kept without changes, answered empty at its end, with the mail when some comes,
+ * at once when it is there already, and refused with the nearest bound out of range. */
+START_TEST(a_sync_that_waits)
+{
+	struct talk *talk = talk_primed(versions[_i]);
+	talk->box.committed = 0;
+	talk_begin(talk, ACCOUNT_HANG, 900);
+	ck_assert_int_eq(talk_serve(talk), EXCHANGE_HOLD);
+	ck_assert(talk->box.held && talk->box.held_sync);
+	ck_assert_uint_eq(talk->result.heartbeat_s, 900);
+	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
+	exchange_hold_end(&talk->box, &talk->context, false, &talk->out, &talk->result);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_EXPIRED);
+	ck_assert(!talk->box.held);
+	talk_begin(talk, ACCOUNT_HANG, 900);
+	ck_assert_int_eq(talk_serve(talk), EXCHANGE_HOLD);
+	talk->box.committed = 3;
+	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
+	exchange_hold_end(&talk->box, &talk->context, true, &talk->out, &talk->result);
+	ck_assert_int_eq(talk->result.command, EAS_CMD_SYNC);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_DONE);
+	ck_assert_uint_eq(talk->items.n, 3);
+	talk->box.committed = 4;
+	talk_begin(talk, ACCOUNT_HANG, 900);
+	ck_assert_int_eq(talk_serve(talk), EXCHANGE_ANSWER);
+	ck_assert(talk->result.immediate);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_DONE);
+	ck_assert_uint_eq(talk->items.first, 3);
+	talk_begin(talk, ACCOUNT_HANG, 3000);
+	ck_assert_int_eq(talk_serve(talk), EXCHANGE_ANSWER);
+	ck_assert(talk->result.refused);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_BOUND);
+	ck_assert_uint_eq(talk->account.bound_s, 2700);
+	free(talk);
 }
 END_TEST
 
@@ -260,6 +359,9 @@ int main(void)
 	tcase_add_test(tcase, cut_answers_change_nothing);
 	tcase_add_test(tcase, damaged_answers);
 	tcase_add_test(tcase, a_449_from_anywhere);
+	tcase_add_loop_test(tcase, letters_and_changes, 0, 5);
+	tcase_add_test(tcase, changes_survive);
+	tcase_add_loop_test(tcase, a_sync_that_waits, 2, 5);
 	tcase_add_loop_test(tcase, ping_statuses, 0, (int)(sizeof pings / sizeof pings[0]));
 	tcase_add_test(tcase, an_empty_ping_answer);
 	tcase_add_test(tcase, pings_say_what_is_new);

@@ -28,7 +28,7 @@ static void count(const struct scenario *scenario, double hours[ARRIVALS_WEEK_HO
 {
 	struct arrivals_clock clock;
 	struct chance chance = {.base = 3};
-	arrivals_clock_init(&clock, scenario);
+	arrivals_clock_init(&clock, scenario, 0);
 	memset(hours, 0, ARRIVALS_WEEK_HOURS * sizeof *hours);
 	for (uint32_t user = 0; user < USERS; user++) {
 		struct arrivals arrivals;
@@ -107,7 +107,7 @@ START_TEST(no_mail_at_all)
 	struct scenario scenario = week(0, DAY_PROFILE_FLAT, 0.2);
 	struct arrivals_clock clock;
 	struct arrivals arrivals;
-	arrivals_clock_init(&clock, &scenario);
+	arrivals_clock_init(&clock, &scenario, 0);
 	arrivals_init(&arrivals, &clock, (struct chance){.base = 1}, 0);
 	ck_assert_int_eq(arrivals.next_ns, NEVER_NS);
 }
@@ -141,7 +141,7 @@ START_TEST(clock_knows_the_hour)
 	scenario.run.start_unix_s = clocks[_i].start_unix_s;
 	scenario.run.time_zone_min = clocks[_i].zone_min;
 	scenario.run.warm_up_ns = clocks[_i].warm_up_ns;
-	arrivals_clock_init(&clock, &scenario);
+	arrivals_clock_init(&clock, &scenario, 0);
 	ck_assert_uint_eq(arrivals_hour(&clock, 0), clocks[_i].hour);
 	ck_assert(arrivals_weekend(&clock, 0) == clocks[_i].weekend);
 }
@@ -154,15 +154,15 @@ START_TEST(keyed_by_number)
 	struct arrivals_clock clock;
 	struct chance chance = chance_init(9, 2, 1);
 	struct arrivals a, b;
-	arrivals_clock_init(&clock, &scenario);
+	arrivals_clock_init(&clock, &scenario, 0);
 	arrivals_init(&a, &clock, chance, 5);
 	arrivals_init(&b, &clock, chance, 6);
 	ck_assert_int_ne(a.next_ns, b.next_ns);
 	arrivals_init(&b, &clock, chance, 5);
 	for (unsigned i = 0; i < 100; i++) {
 		ck_assert_int_eq(a.next_ns, b.next_ns);
-		ck_assert_uint_eq(arrivals_bytes(&clock, chance, 5, i),
-			arrivals_bytes(&clock, chance, 5, i));
+		ck_assert_uint_eq(arrivals_bytes(&a, &clock, chance, 5),
+			arrivals_bytes(&b, &clock, chance, 5));
 		arrivals_next(&a, &clock, chance, 5);
 		arrivals_next(&b, &clock, chance, 5);
 	}
@@ -173,18 +173,53 @@ START_TEST(sizes)
 {
 	struct scenario scenario = week(60, DAY_PROFILE_FLAT, 0.2);
 	struct arrivals_clock clock;
+	struct arrivals at;
 	struct chance chance = {.base = 8};
 	unsigned below = 0;
 	enum { N = 20000 };
-	arrivals_clock_init(&clock, &scenario);
+	arrivals_clock_init(&clock, &scenario, 0);
+	arrivals_init(&at, &clock, chance, 0);
 	for (uint32_t i = 0; i < N; i++) {
-		below += arrivals_bytes(&clock, chance, 0, i) <= 4500;
+		below += arrivals_bytes(&at, &clock, chance, 0) <= 4500;
+		arrivals_next(&at, &clock, chance, 0);
 	}
 	near(below, N / 2);
 	scenario.workload.mail_size = dist_fixed(0);
-	ck_assert_uint_eq(arrivals_bytes(&clock, chance, 0, 0), 1);
+	ck_assert_uint_eq(arrivals_bytes(&at, &clock, chance, 0), 1);
 	scenario.workload.mail_size = dist_fixed(1e15);
-	ck_assert_uint_eq(arrivals_bytes(&clock, chance, 0, 0), INT32_MAX);
+	ck_assert_uint_eq(arrivals_bytes(&at, &clock, chance, 0), INT32_MAX);
+}
+END_TEST
+
+/* Shares of the hours and factors of the days as the scenario lists them. */
+START_TEST(listed_hours_and_days)
+{
+	static const double factor[7] = {1.2, 1, 1, 1, 0.8, 0.5, 0.1};
+	double hours[ARRIVALS_WEEK_HOURS];
+	struct scenario scenario = week(60, DAY_PROFILE_OFFICE_24H, 0.2);
+	for (unsigned h = 0; h < 24; h++) {
+		scenario.workload.hours[h] = h < 6 ? 0 : h * 10;
+	}
+	memcpy(scenario.workload.week, factor, sizeof factor);
+	count(&scenario, hours);
+	double shares = 0;
+	for (unsigned h = 6; h < 24; h++) {
+		shares += h * 10;
+	}
+	for (unsigned d = 0; d < 7; d++) {
+		near(sum(hours, 24 * d, 24 * d + 24), 60 * factor[d] * USERS * WEEKS);
+		ck_assert_double_eq(sum(hours, 24 * d, 24 * d + 6), 0);
+		for (unsigned h = 6; h < 24; h++) {
+			near(hours[24 * d + h], 60 * factor[d] * USERS * WEEKS * h * 10 / shares);
+		}
+	}
+	/* A flat profile with days of its own. */
+	scenario = week(24, DAY_PROFILE_FLAT, 0.2);
+	memcpy(scenario.workload.week, factor, sizeof factor);
+	count(&scenario, hours);
+	for (unsigned h = 0; h < ARRIVALS_WEEK_HOURS; h++) {
+		near(hours[h], factor[h / 24] * USERS * WEEKS);
+	}
 }
 END_TEST
 
@@ -212,7 +247,7 @@ START_TEST(trace_repeats)
 	int64_t warm_ns = warm_ups[_i];
 	struct scenario scenario = trace(warm_ns);
 	struct arrivals_clock clock;
-	arrivals_clock_init(&clock, &scenario);
+	arrivals_clock_init(&clock, &scenario, 0);
 	for (uint32_t user = 0; user < 3; user++) {
 		struct arrivals arrivals;
 		arrivals_init(&arrivals, &clock, (struct chance){.base = 1}, user);
@@ -231,6 +266,24 @@ START_TEST(trace_repeats)
 }
 END_TEST
 
+/* Sizes stand beside the rows and come round with them. */
+START_TEST(trace_sizes)
+{
+	static uint32_t bytes[] = {11, 12, 0, 14};
+	struct scenario scenario = trace(0);
+	scenario.workload.trace.bytes = bytes;
+	struct arrivals_clock clock;
+	struct arrivals at;
+	arrivals_clock_init(&clock, &scenario, 0);
+	arrivals_init(&at, &clock, (struct chance){.base = 1}, 0);
+	for (unsigned i = 0; i < 9; i++) {
+		ck_assert_uint_eq(arrivals_bytes(&at, &clock, (struct chance){.base = 1}, 0),
+			i % 3 == 2 ? 1 : bytes[i % 3]);
+		arrivals_next(&at, &clock, (struct chance){.base = 1}, 0);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("arrivals");
@@ -243,6 +296,8 @@ int main(void)
 		(int)(sizeof clocks / sizeof clocks[0]));
 	tcase_add_test(tcase, keyed_by_number);
 	tcase_add_test(tcase, sizes);
+	tcase_add_test(tcase, listed_hours_and_days);
+	tcase_add_test(tcase, trace_sizes);
 	tcase_add_loop_test(tcase, trace_repeats, 0, 6);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);

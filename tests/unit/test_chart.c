@@ -50,7 +50,7 @@ START_TEST(test_table)
 {
 	unsigned n;
 	const struct chart_row *row = chart_rows(&n);
-	ck_assert_uint_eq(n, 6);
+	ck_assert_uint_eq(n, 7);
 	for (unsigned i = 0; i < n; i++, row++) {
 		char path[96];
 		ck_assert_ptr_eq(chart_find(row->id), row);
@@ -71,7 +71,7 @@ START_TEST(test_all_files_and_the_same_bytes_twice)
 	char *before[CHART_N_MAX][4];
 	draw(&first);
 	const bool there = gnuplot_is_there();
-	ck_assert_uint_eq(first.drawn_n, 6);
+	ck_assert_uint_eq(first.drawn_n, 7);
 	ck_assert_uint_eq(first.warning_n, there ? 0 : 1);
 	for (unsigned i = 0; i < first.drawn_n; i++) {
 		ck_assert_str_eq(first.drawn[i].skipped, "");
@@ -327,7 +327,7 @@ START_TEST(test_failing_gnuplot)
 	ck_assert_int_eq(setenv("PATH", tool, 1), 0);
 	draw(&result);
 	ck_assert_int_eq(setenv("PATH", kept, 1), 0);
-	ck_assert_uint_eq(result.warning_n, 12);
+	ck_assert_uint_eq(result.warning_n, 14);
 	ck_assert_str_eq(result.warning[0].id, "W-chart");
 	ck_assert_msg(strstr(result.warning[0].text, "line 7: no such thing") != NULL, "%s",
 		result.warning[0].text);

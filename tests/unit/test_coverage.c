@@ -45,6 +45,35 @@ START_TEST(means)
 }
 END_TEST
 
+/* Calls and gaps share the interruptions by their rates, each with its own length; without calls
+ * nothing is drawn for them. */
+START_TEST(calls)
+{
+	struct coverage_cfg cfg = config(10, dist_fixed(60e9));
+	cfg.calls_per_day = 30;
+	cfg.call_ns = dist_fixed(180e9);
+	double n[2] = {0}, out_ns[2] = {0};
+	for (uint32_t user = 0; user < 200; user++) {
+		struct coverage coverage;
+		struct chance chance = {.base = 5};
+		coverage_init(&coverage, &cfg, chance, user);
+		while (coverage.next_ns < 10 * DAY_NS) {
+			int64_t since_ns = coverage.next_ns;
+			bool was_out = coverage.out, call;
+			coverage_turn(&coverage, &cfg, chance, user);
+			call = coverage.call;
+			ck_assert(coverage.out != was_out && (coverage.out || !call));
+			n[call] += coverage.out;
+			out_ns[call] += coverage.out ? (double)(coverage.next_ns - since_ns) : 0;
+		}
+	}
+	ck_assert_double_eq_tol(n[1], 60000, 6 * 245);
+	ck_assert_double_eq_tol(n[0], 20000, 6 * 142);
+	ck_assert_double_eq_tol(out_ns[1] / n[1], 180e9, 2);
+	ck_assert_double_eq_tol(out_ns[0] / n[0], 60e9, 2);
+}
+END_TEST
+
 /* The link asks for a gap's length before it ends; it must be the one that comes true. */
 START_TEST(lengths_are_foretold)
 {
@@ -108,6 +137,7 @@ int main(void)
 	TCase *tcase = tcase_create("coverage");
 	tcase_add_test(tcase, no_gaps);
 	tcase_add_test(tcase, means);
+	tcase_add_test(tcase, calls);
 	tcase_add_test(tcase, lengths_are_foretold);
 	tcase_add_test(tcase, keyed_by_user);
 	tcase_add_test(tcase, extremes);

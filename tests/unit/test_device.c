@@ -13,7 +13,8 @@ struct life {
 	struct device device;
 	struct device_effects effects;
 	struct talk *talk;        /* the server; its account is not used */
-	uint8_t request[4096], pending[4096];
+	struct outbox outbox;
+	uint8_t request[16384], pending[16384];
 	struct wire_out out;
 	size_t pending_n;         /* the request that is out */
 	int64_t now_ns;
@@ -41,7 +42,7 @@ static struct life *life_build(uint32_t kind, uint32_t trigger, uint32_t user)
 		.grace_ns = 20 * SECOND_NS, .successes_per_raise = 2};
 	strategy->reconnect = (struct reconnect_cfg){.backoff_first_ns = 30 * SECOND_NS,
 		.backoff_max_ns = 900 * SECOND_NS};
-	life->context = (struct device_context){scenario, strategy, {.base = 19}, user};
+	life->context = (struct device_context){scenario, strategy, {.base = 19}, user, &life->outbox};
 	device_init(&life->device, &life->context);
 	life->schedule_ns = life->wait_ns = NEVER_NS;
 	return life;
@@ -122,9 +123,91 @@ static void end_ping(struct life *life, bool changes)
 {
 	struct talk *talk = life->talk;
 	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
-	exchange_ping_end(&talk->box, &talk->context, changes, &talk->out);
+	exchange_hold_end(&talk->box, &talk->context, changes, &talk->out,
+		&talk->result);
 	step(life, DEVICE_IN_ANSWER, talk->answer, talk->out.n);
 }
+
+/* ---- the user, and periods of the day */
+
+/* A look makes each kind of device synchronise: over a new connection where a Ping is pending. */
+START_TEST(the_user_asks)
+{
+	static const uint32_t all[] = {STRATEGY_SMS_POLL, STRATEGY_SCHEDULED_SYNC,
+		STRATEGY_DIRECT_PUSH};
+	struct life *life = life_build(all[_i], TRIGGER_MAIL, 3);
+	bool pushed = all[_i] == STRATEGY_DIRECT_PUSH;
+	step(life, DEVICE_IN_START, NULL, 0);
+	settle(life);
+	ck_assert(life->asked == pushed);
+	life->talk->box.committed = 1;
+	life->now_ns += 60 * SECOND_NS;
+	step(life, DEVICE_IN_USER, NULL, 0);
+	ck_assert(life->asked && life->effects.close == pushed);
+	ck_assert_int_eq(life->effects.request.command, EAS_CMD_SYNC);
+	ck_assert_int_eq(life->effects.purpose, PURPOSE_USER);
+	/* A second wish while the answer is under way, with nothing to send, asks for nothing more. */
+	step(life, DEVICE_IN_USER, NULL, 0);
+	ck_assert(!life->effects.request.written);
+	serve(life);
+	step(life, DEVICE_IN_ANSWER, life->talk->answer, life->talk->out.n);
+	ck_assert_uint_eq(life->effects.items.n, 1);
+	ck_assert(life->asked == pushed);
+	life_free(life);
+}
+END_TEST
+
+/* What the user writes while a session is under way follows over the same connection. */
+START_TEST(a_letter_follows)
+{
+	struct life *life = life_build(STRATEGY_SCHEDULED_SYNC, 0, 3);
+	step(life, DEVICE_IN_START, NULL, 0);
+	settle(life);
+	step(life, DEVICE_IN_USER, NULL, 0);
+	outbox_add_letter(&life->outbox, 0, 100);
+	step(life, DEVICE_IN_USER, NULL, 0);
+	serve(life);
+	step(life, DEVICE_IN_ANSWER, life->talk->answer, life->talk->out.n);
+	ck_assert(life->effects.request.written && !life->effects.close);
+	ck_assert_int_eq(life->effects.request.command, EAS_CMD_SEND_MAIL);
+	settle(life);
+	ck_assert(life->effects.finished);
+	ck_assert_uint_eq(life->outbox.letter_n, 0);
+	life_free(life);
+}
+END_TEST
+
+/* Periods of the day put another machine in the place of the strategy's own. */
+START_TEST(periods_turn)
+{
+	static const struct period_cfg by_hand = {.mode = PERIOD_MANUAL},
+		hourly = {.mode = PERIOD_SCHEDULED, .interval_ns = HOUR_NS}, own = {.mode = PERIOD_OWN};
+	struct life *life = life_build(STRATEGY_DIRECT_PUSH, 0, 3);
+	step(life, DEVICE_IN_START, NULL, 0);
+	settle(life);
+	device_turn(&life->device, &life->context, &hourly);
+	life->asked = false;
+	step(life, DEVICE_IN_START, NULL, 0);
+	settle(life);
+	ck_assert(!life->asked);
+	ck_assert_int_gt(life->schedule_ns, life->now_ns);
+	ck_assert_int_le(life->schedule_ns, life->now_ns + HOUR_NS);
+	device_turn(&life->device, &life->context, &by_hand);
+	step(life, DEVICE_IN_START, NULL, 0);
+	ck_assert(!life->effects.request.written);
+	ck_assert_int_eq(device_wait(&life->context, &life->device), WAIT_SCHEDULE);
+	step(life, DEVICE_IN_SMS, NULL, 0);
+	ck_assert(life->effects.swallowed);
+	step(life, DEVICE_IN_USER, NULL, 0);
+	settle(life);
+	ck_assert(!life->asked && life->device.account.primed);
+	device_turn(&life->device, &life->context, &own);
+	step(life, DEVICE_IN_START, NULL, 0);
+	settle(life);
+	ck_assert(life->asked && life->talk->box.held);
+	life_free(life);
+}
+END_TEST
 
 /* ---- grids */
 
@@ -411,15 +494,24 @@ static const struct {
 	{STRATEGY_SMS_POLL, TRIGGER_CHECK_IN, NEVER_NS},
 	{STRATEGY_SCHEDULED_SYNC, 0, NEVER_NS},
 	{STRATEGY_DIRECT_PUSH, 0, NEVER_NS},
+	{STRATEGY_HANGING_SYNC, 0, NEVER_NS},
 };
 
-/* What a world may do next: fire a timer, bring an SMS, answer (whole, cut, damaged, 503), cut the
- * line. Only answers to a request that is out, only timers that are set. */
+/* What a world may do next: let the user do something, fire a timer, bring an SMS, answer (whole,
+ * cut, damaged, 503), cut the line. Only answers to a request that is out, only timers that are
+ * set. */
 static void random_step(struct life *life, double u, double v)
 {
 	struct talk *talk = life->talk;
 	talk->box.committed += v < 0.2 && talk->box.committed < TALK_MAILS_MAX - 1;
-	if (u < 0.1) {
+	if (u < 0.03) {
+		if (v < 0.4 && !outbox_is_full(&life->outbox, true)) {
+			outbox_add_letter(&life->outbox, talk->box.committed, (uint32_t)(v * 9000));
+		} else if (v > 0.6 && !outbox_is_full(&life->outbox, false)) {
+			outbox_add_change(&life->outbox, talk->box.committed, v > 0.8);
+		}
+		step(life, DEVICE_IN_USER, NULL, 0);
+	} else if (u < 0.1) {
 		life->now_ns += (int64_t)(v * 600e9);
 		step(life, DEVICE_IN_SMS, NULL, 0);
 	} else if (u < 0.2 && life->schedule_ns != NEVER_NS) {
@@ -436,11 +528,12 @@ static void random_step(struct life *life, double u, double v)
 		life->now_ns += (int64_t)(v * 10e9);
 		if (serve(life) == EXCHANGE_HOLD) {
 			talk->out = wire_out_init(talk->answer, sizeof talk->answer);
-			exchange_ping_end(&talk->box, &talk->context, v < 0.5, &talk->out);
+			exchange_hold_end(&talk->box, &talk->context, v < 0.5, &talk->out,
+				&talk->result);
 		}
 		if (u < 0.45) {
 			talk->out = wire_out_init(talk->answer, sizeof talk->answer);
-			exchange_unavailable(&talk->context, &talk->out);
+			exchange_refuse(&talk->context, 503, NULL, &talk->out);
 		} else if (u < 0.5) {
 			talk->answer[(size_t)((double)talk->out.n * v)] ^= 0x10;
 		}
@@ -455,6 +548,8 @@ START_TEST(random_lives)
 	unsigned k = (unsigned)_i % (sizeof kinds / sizeof kinds[0]);
 	struct life *life = life_build(kinds[k].kind, kinds[k].trigger, (uint32_t)_i);
 	life->scenario.strategies[0].fallback_ns = kinds[k].fallback_ns;
+	life->scenario.server.protocol = life->talk->server.protocol =
+		kinds[k].kind == STRATEGY_HANGING_SYNC ? 121 : 25;
 	step(life, DEVICE_IN_START, NULL, 0);
 	for (uint64_t i = 0; i < 3000; i++) {
 		random_step(life, chance_unit(chance, (uint32_t)_i, CHANCE_MAIL_GAP, i, 0),
@@ -481,6 +576,9 @@ int main(void)
 	TCase *tcase = tcase_create("device");
 	tcase_set_timeout(tcase, 0);
 	tcase_add_test(tcase, grids_have_no_holes);
+	tcase_add_loop_test(tcase, the_user_asks, 0, 3);
+	tcase_add_test(tcase, a_letter_follows);
+	tcase_add_test(tcase, periods_turn);
 	tcase_add_test(tcase, back_off_doubles);
 	tcase_add_test(tcase, jitter);
 	tcase_add_test(tcase, slots_keep_their_grid);

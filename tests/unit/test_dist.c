@@ -63,6 +63,7 @@ static double cdf(const struct dist_part *part, double x)
 	case DIST_KIND_FIXED:
 		return x >= part->a ? 1.0 : 0.0;
 	case DIST_KIND_NEVER:
+	case DIST_KIND_TABLE: /* has tests of its own */
 		break;
 	}
 	return 0.0;
@@ -183,6 +184,70 @@ START_TEST(mixture)
 	ck_assert_int_eq(dist_draw(&mix, 0x1p-53), 1000000000);
 	ck_assert_int_eq(dist_draw(&mix, 1.0 - 0x1p-53), DIST_NEVER);
 	ck_assert_double_eq(dist_mean(&mix), -1.0);
+}
+END_TEST
+
+/* Quartiles 0, 100, 100, 400, 1000 with a jump from 100 to 300 at one half. */
+static const struct dist_point points[] = {{0, 0}, {0.25, 100}, {0.5, 100}, {0.5, 300}, {0.75, 400},
+	{1, 1000}};
+enum { POINTS = sizeof points / sizeof points[0] };
+
+START_TEST(table)
+{
+	static const struct {
+		double u;
+		int64_t x;
+	} at[] = {{0.001, 0}, {0.125, 50}, {0.25, 100}, {0.4, 100}, {0.499999, 100}, {0.5, 300},
+		{0.625, 350}, {0.75, 400}, {0.875, 700}, {0.9999, 1000}};
+	struct dist dist = dist_table(points, POINTS);
+	ck_assert_ptr_null(dist_problem(&dist));
+	for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
+		ck_assert_int_eq(dist_draw(&dist, at[i].u), at[i].x);
+	}
+	ck_assert_double_eq_tol(dist_mean(&dist), 0.25 * (50 + 100 + 350 + 700), 1e-12);
+	ck_assert(!dist_is_fixed(&dist, NULL));
+	/* The mean of many draws is that of the straight lines. */
+	double sum = 0;
+	for (uint64_t k = 0; k < 100000; k++) {
+		sum += (double)dist_draw(&dist, unit(k));
+	}
+	ck_assert_double_eq_tol(sum / 100000, 300, 4 * 260 / sqrt(100000));
+}
+END_TEST
+
+/* Each table of a mixture keeps its own points. */
+START_TEST(tables_in_a_mixture)
+{
+	static const struct dist_point far[] = {{0, 5000}, {1, 6000}};
+	struct dist near = dist_table(points, POINTS);
+	struct dist high = dist_table(far, 2);
+	struct dist mix = {0};
+	ck_assert(dist_add(&mix, 0.75, &near) && dist_add(&mix, 0.25, &high));
+	ck_assert_ptr_null(dist_problem(&mix));
+	ck_assert_double_eq_tol(dist_mean(&mix), 0.75 * 300 + 0.25 * 5500, 1e-9);
+	ck_assert_int_eq(dist_draw(&mix, 0.75 * 0.625), 350);
+	ck_assert_int_eq(dist_draw(&mix, 0.75 + 0.25 * 0.5), 5500);
+	struct dist_point many[DIST_POINTS];
+	for (uint32_t i = 0; i < DIST_POINTS; i++) {
+		many[i] = (struct dist_point){i / (DIST_POINTS - 1.0), i};
+	}
+	struct dist full = dist_table(many, DIST_POINTS);
+	ck_assert_ptr_null(dist_problem(&full));
+	ck_assert(!dist_add(&mix, 1, &full));
+	ck_assert_uint_eq(mix.part_n, 2);
+}
+END_TEST
+
+START_TEST(bad_tables)
+{
+	static const struct dist_point bad[][3] = {
+		{{0.1, 1}, {0.5, 2}, {1, 3}}, {{0, 1}, {0.5, 2}, {0.9, 3}}, {{0, 1}, {1, 2}, {0.5, 3}},
+		{{0, 2}, {0.5, 1}, {1, 3}}, {{0, -1}, {0.5, 1}, {1, 3}},
+	};
+	struct dist dist = dist_table(bad[_i], 3);
+	ck_assert_ptr_nonnull(dist_problem(&dist));
+	dist = dist_table(points, 1);
+	ck_assert_ptr_nonnull(dist_problem(&dist));
 }
 END_TEST
 
@@ -350,6 +415,9 @@ int main(void)
 	tcase_add_test(tcase, samples);
 	tcase_add_test(tcase, mixture);
 	tcase_add_test(tcase, mixture_of_mixtures);
+	tcase_add_test(tcase, table);
+	tcase_add_test(tcase, tables_in_a_mixture);
+	tcase_add_loop_test(tcase, bad_tables, 0, 5);
 	tcase_add_test(tcase, mixture_edges);
 	tcase_add_test(tcase, rounding_and_cap);
 	tcase_add_test(tcase, lognormal_by_median_and_p95);

@@ -143,14 +143,16 @@ START_TEST(ping_waits_and_ends)
 	ck_assert_uint_eq(talk->result.heartbeat_s, 480);
 	ck_assert(!talk->result.superseded && !talk->result.immediate && !talk->result.refused);
 	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
-	exchange_ping_end(&talk->box, &talk->context, false, &talk->out);
+	exchange_hold_end(&talk->box, &talk->context, false, &talk->out,
+		&talk->result);
 	ck_assert(!talk->box.held);
 	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_EXPIRED);
 	/* The next is empty (everything as before) and held as long; then mail ends it. */
 	ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, 480), ACCOUNT_GOING);
 	ck_assert_int_eq(talk->box.hold_until_ns, 1480 * SECOND_NS);
 	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
-	exchange_ping_end(&talk->box, &talk->context, true, &talk->out);
+	exchange_hold_end(&talk->box, &talk->context, true, &talk->out,
+		&talk->result);
 	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_CHANGES);
 	free(talk);
 }
@@ -237,7 +239,8 @@ START_TEST(a_forgetful_server_asks_again)
 	struct talk *talk = talk_primed(25);
 	ck_assert_int_eq(talk_run(talk, ACCOUNT_PING, 480), ACCOUNT_GOING);
 	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
-	exchange_ping_end(&talk->box, &talk->context, false, &talk->out);
+	exchange_hold_end(&talk->box, &talk->context, false, &talk->out,
+		&talk->result);
 	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_EXPIRED);
 	talk->box.ping_stored = false;
 	talk->box.heartbeat_s = 0;
@@ -348,19 +351,89 @@ START_TEST(unreadable_requests)
 }
 END_TEST
 
-START_TEST(unavailable_is_503)
+/* A 503 says when to come back, other refusals do not, and the account remembers. */
+START_TEST(refusals)
 {
-	struct talk *talk = talk_primed(25);
-	struct http1_response http;
-	struct wire_bad bad;
-	size_t used;
-	talk->out = wire_out_init(talk->answer, sizeof talk->answer);
-	exchange_unavailable(&talk->context, &talk->out);
-	ck_assert_int_eq(http1_response_read(talk->answer, talk->out.n, &http, &used, &bad),
-		WIRE_OK);
-	ck_assert_uint_eq(http.status, 503);
-	talk_begin(talk, ACCOUNT_SYNC, 0);
-	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_FAILED);
+	static const struct {
+		uint32_t status, retry_after_s;
+	} rows[] = {{503, 300}, {500, 0}, {401, 0}, {403, 0}};
+	for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct talk *talk = talk_primed(25);
+		struct http1_response http;
+		struct eas_http_answer answer;
+		struct wire_bad bad;
+		size_t used;
+		talk->server.retry_after_s = 300;
+		talk->out = wire_out_init(talk->answer, sizeof talk->answer);
+		exchange_refuse(&talk->context, rows[i].status,
+			rows[i].status == 503 ? "CommandFrequency" : NULL, &talk->out);
+		ck_assert_int_eq(http1_response_read(talk->answer, talk->out.n, &http, &used, &bad),
+			WIRE_OK);
+		ck_assert_uint_eq(http.status, rows[i].status);
+		eas_http_answer_read(&http, &answer);
+		ck_assert_uint_eq(answer.retry_after_s, rows[i].retry_after_s);
+		ck_assert(answer.throttle.n == (rows[i].status == 503 ? 16 : 0));
+		talk_begin(talk, ACCOUNT_SYNC, 0);
+		ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_FAILED);
+		ck_assert_uint_eq(talk->account.retry_after_s, rows[i].retry_after_s);
+		free(talk);
+	}
+}
+END_TEST
+
+/* Whatever a device asks that is to be wiped, it meets 449, the order, and acknowledges it. */
+START_TEST(wipe)
+{
+	static const enum account_goal goals[] = {ACCOUNT_SYNC, ACCOUNT_ESTIMATE, ACCOUNT_PING};
+	uint32_t protocol = _i % 2 == 0 ? 25 : 121;
+	struct talk *talk = talk_primed(protocol);
+	talk->box.wipe = true;
+	talk_begin(talk, goals[_i / 2], 480);
+	ck_assert_int_eq(talk_serve(talk), EXCHANGE_ANSWER);
+	ck_assert_uint_eq(talk->result.status, 449);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_GOING);
+	ck_assert_int_eq(talk_serve(talk), EXCHANGE_ANSWER);
+	ck_assert_int_eq(talk->result.command, EAS_CMD_PROVISION);
+	ck_assert(!talk->result.wiped && !talk->account.wiping);
+	ck_assert_int_eq(talk_hear(talk, talk->out.n), ACCOUNT_GOING);
+	ck_assert(talk->account.wiping);
+	talk_serve(talk);
+	ck_assert(talk->result.wiped && !talk->result.in_force);
+	/* An answer that got lost: the device asks again, and is told again. */
+	ck_assert_int_eq(talk_run(talk, goals[_i / 2], 480), ACCOUNT_FAILED);
+	ck_assert(talk->result.wiped);
+	free(talk);
+}
+END_TEST
+
+/* A changed policy is fetched with the next command that checks the key, and only once. */
+START_TEST(changed_policy)
+{
+	struct talk *talk = talk_primed(_i == 0 ? 25 : 121);
+	talk->context.policy_version = 1;
+	talk->context.policy_set = POLICY_EXCHANGE_2007_SP1;
+	talk_begin(talk, ACCOUNT_PING, 480);
+	ck_assert_int_eq(talk_serve(talk), EXCHANGE_HOLD); /* a Ping needs no policy */
+	uint32_t before = talk->account.policy_key;
+	ck_assert_int_eq(talk_run(talk, ACCOUNT_SYNC, 0), ACCOUNT_DONE);
+	ck_assert_uint_ne(talk->account.policy_key, before);
+	ck_assert_uint_eq(talk->box.policy_version, 1);
+	before = talk->account.policy_key;
+	ck_assert_int_eq(talk_run(talk, ACCOUNT_SYNC, 0), ACCOUNT_DONE);
+	ck_assert_uint_eq(talk->account.policy_key, before);
+	free(talk);
+}
+END_TEST
+
+/* A device that does not know Provision stays out, or is let in without. */
+START_TEST(deaf)
+{
+	struct talk *talk = talk_build(25);
+	talk->owner.deaf = true;
+	ck_assert_int_eq(talk_run(talk, ACCOUNT_SYNC, 0), ACCOUNT_FAILED);
+	ck_assert_uint_eq(talk->result.status, 449);
+	talk->context.policy_waived = true;
+	ck_assert_int_eq(talk_run(talk, ACCOUNT_SYNC, 0), ACCOUNT_DONE);
 	free(talk);
 }
 END_TEST
@@ -384,7 +457,10 @@ int main(void)
 	tcase_add_test(tcase, policies_are_acknowledged);
 	tcase_add_test(tcase, estimates_count);
 	tcase_add_test(tcase, unreadable_requests);
-	tcase_add_test(tcase, unavailable_is_503);
+	tcase_add_test(tcase, refusals);
+	tcase_add_loop_test(tcase, wipe, 0, 6);
+	tcase_add_loop_test(tcase, changed_policy, 0, 2);
+	tcase_add_test(tcase, deaf);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
 	srunner_set_fork_status(runner, CK_NOFORK);

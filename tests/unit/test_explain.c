@@ -99,7 +99,7 @@ START_TEST(explains_a_file)
 	ck_assert(!explain_config_key(out, config, "device.batteries"));
 	fclose(out);
 	ck_assert_ptr_nonnull(strstr(text, "value    1250 mAh"));
-	ck_assert_ptr_nonnull(strstr(text, "from     preset:device/htc-wizard:6:16"));
+	ck_assert_ptr_nonnull(strstr(text, "from     preset:device/htc-wizard:7:16"));
 	free(text);
 	config_free(config);
 	diag_fini(&diags);

@@ -44,7 +44,7 @@ START_TEST(merges_and_remembers)
 		{"run.seed", "9", "tests/vectors/config/child.json:5:20"},
 		{"run.warm_up", "\"1 d\"", "tests/vectors/config/base.json:5:23"},
 		{"title", "\"Parent\"", "tests/vectors/config/parent.json:3:12"},
-		{"device.voltage", "\"3.7 V\"", "preset:device/htc-wizard:7:16"},
+		{"device.voltage", "\"3.7 V\"", "preset:device/htc-wizard:8:16"},
 		{"device.name", "\"htc-wizard\"", "preset:device/htc-wizard:5:13"},
 		{"coverage.gap_length.dist", "\"fixed\"", "tests/vectors/config/child.json:6:41"},
 		{"coverage.gap_length.mean", "absent", "default"},

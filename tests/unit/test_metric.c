@@ -227,10 +227,62 @@ START_TEST(composed_values)
 	in.strategy = &scenario.strategies[1];
 	reason_of(&in, "push_alive_share");
 	static const char *const absent[] = { "policy_compliance_s", "wipe_latency_s",
-		"cell_utilisation", "events_3007", "ports_in_use", "delay_saved_s" };
+		"cell_utilisation", "paging_utilisation", "delay_saved_s" };
 	for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++) {
 		reason_of(&in, absent[i]);
 	}
+	tally_free(tally);
+}
+END_TEST
+
+/* What servers and policies leave in a tally. */
+START_TEST(servers_and_policies)
+{
+	struct scenario scenario = synthetic_scenario();
+	struct tally *tally = tally_build(0, SYNTHETIC_USERS, 10080);
+	scenario.server.front_ends = 3;
+	struct metric_input in = metric_input(&scenario, 3, tally);
+	reason_of(&in, "policy_compliance_s");
+	reason_of(&in, "policy_in_force_share");
+	reason_of(&in, "wiped_share");
+	for (int i = 1; i <= 3; i++) {
+		hist_add(&tally->policy_us, i * 60000000);
+		hist_add(&tally->wipe_us, i * 2000000);
+		hist_add(&tally->wipe_ack_us, i * 1000000);
+	}
+	CLOSE(mean_of(&in, "policy_compliance_s"), 120.0);
+	CLOSE(mean_of(&in, "wipe_latency_s"), 4.0);
+	CLOSE(mean_of(&in, "wipe_acknowledged_s"), 2.0);
+	hist_add_never(&tally->policy_us);
+	struct metric_sample sample;
+	metric_sample(&in, METRIC_IX_POLICY, &sample);
+	ck_assert_int_eq(sample.mean.state, METRIC_NEVER);
+	ck_assert_int_eq(sample.quantile[0].state, METRIC_KNOWN);
+	CLOSE(mean_of(&in, "policy_in_force_share"), 0.75);
+	CLOSE(mean_of(&in, "wiped_share"), 1.0);
+	tally->peak[PEAK_HELD] = 50;
+	tally->held_max = 100;
+	CLOSE(mean_of(&in, "front_end_held_max"), 50.0);
+	CLOSE(mean_of(&in, "front_end_imbalance"), 1.5);
+	uint64_t days = SYNTHETIC_USERS * 7;
+	tally->count[TALLY_http_401] = days;
+	tally->count[TALLY_http_403] = 2 * days;
+	tally->count[TALLY_http_500] = 3 * days;
+	tally->count[TALLY_http_503] = 4 * days;
+	tally->count[TALLY_connections_refused] = 5 * days;
+	tally->count[TALLY_certificates_refused] = 6 * days;
+	CLOSE(mean_of(&in, "wasted_per_user_day"), 21.0);
+	tally->count[TALLY_provisions] = 604800;
+	CLOSE(mean_of(&in, "requests_per_s.provision"), 1.0);
+	tally->count[TALLY_events_3014] = 7;
+	CLOSE(mean_of(&in, "events_3014"), 7.0);
+	/* Why there is no drain: nothing restarts, or it did and they are not back. */
+	ck_assert_ptr_nonnull(strstr(reason_of(&in, "drain_s"), "no server"));
+	scenario.fault_n = 1;
+	scenario.faults[0].kind = FAULT_ZOMBIE;
+	ck_assert_ptr_nonnull(strstr(reason_of(&in, "drain_s"), "no server"));
+	scenario.faults[0].kind = FAULT_DRAIN;
+	ck_assert_ptr_nonnull(strstr(reason_of(&in, "drain_s"), "99 %"));
 	tally_free(tally);
 }
 END_TEST
@@ -346,6 +398,7 @@ int main(void)
 	tcase_add_loop_test(tests, counters_divided, 0, sizeof simple / sizeof simple[0]);
 	tcase_add_loop_test(tests, shares_of_counters, 0, sizeof shares / sizeof shares[0]);
 	tcase_add_test(tests, composed_values);
+	tcase_add_test(tests, servers_and_policies);
 	tcase_add_test(tests, latency_with_undelivered_mail);
 	tcase_add_test(tests, values_over_minutes_and_users);
 	tcase_add_test(tests, parts_add_up);

@@ -45,7 +45,7 @@ static struct output_context context_of(char *dir, const char *name)
 		.hash = hash, .seed = 42, .jobs = 2, .start_unix_s = 1795360680, .out_dir = dir };
 }
 
-static const char *const files[] = { "hist/p000-push-latency.csv", "hist/p000-push-latency.hgrm",
+static const char *const files[] = { "bills.csv", "hist/p000-push-latency.csv", "hist/p000-push-latency.hgrm",
 	"hist/p000-sync-15-latency.csv", "hist/p000-sync-15-latency.hgrm", "reps/p000-r00.json",
 	"reps/p000-r01.json", "reps/p000-r02.json", "resolved.json", "scenario.json",
 	"series/p000-push.csv", "series/p000-sync-15.csv", "summary.csv", "summary.json",

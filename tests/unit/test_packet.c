@@ -3,6 +3,8 @@
 #include "wire/octets.h"
 #include "wire/packet.h"
 
+#define MSS_BYTES 1360
+
 static const struct packet_ends ends = {.source_ip = 0x0A000001, .target_ip = 0x0A000002,
 	.source_port = 49152, .target_port = 2775, .ip_id = 0x1234};
 
@@ -33,7 +35,7 @@ static void check_transport(const uint8_t *p, size_t n)
 
 START_TEST(segments_are_whole_and_sum_up)
 {
-	uint8_t payload[PACKET_TCP_MSS_BYTES];
+	uint8_t payload[MSS_BYTES];
 	for (size_t i = 0; i < sizeof payload; i++) {
 		payload[i] = (uint8_t)(i * 13);
 	}
@@ -52,7 +54,8 @@ START_TEST(segments_are_whole_and_sum_up)
 	}
 	uint8_t octets[64];
 	struct wire_out out = wire_out_init(octets, sizeof octets);
-	const struct packet_tcp syn = {.ends = ends, .seq = 1, .ack = 5, .flags = PACKET_SYN};
+	const struct packet_tcp syn = {.ends = ends, .seq = 1, .ack = 5, .mss = MSS_BYTES,
+		.flags = PACKET_SYN};
 	packet_tcp_write(&syn, (struct wire_span){NULL, 0}, &out);
 	ck_assert_uint_eq(out.n, 44);
 	check_transport(octets, out.n);

@@ -13,11 +13,12 @@ START_TEST(blocks_have_these_octets)
 		"0A0D0D0A" "28000000" "4D3C2B1A" "0100" "0000" "FFFFFFFFFFFFFFFF"
 		"0400" "0200" "61620000" /* shb_userappl */ "00000000" "28000000", &out);
 	out = wire_out_init(octets, sizeof octets);
-	pcapng_interface_write(PCAPNG_LINKTYPE_RAW, "ip", &out);
+	pcapng_interface_write(PCAPNG_LINKTYPE_RAW, "ip", "abc", &out);
 	vector_same("interface",
-		"01000000" "28000000" "6500" "0000" "FFFF0000"
-		"0200" "0200" "69700000" /* if_name */ "0900" "0100" "09000000" /* if_tsresol */
-		"00000000" "28000000", &out);
+		"01000000" "30000000" "6500" "0000" "FFFF0000"
+		"0200" "0200" "69700000" /* if_name */ "0300" "0300" "61626300" /* if_description */
+		"0900" "0100" "09000000" /* if_tsresol */
+		"00000000" "30000000", &out);
 	out = wire_out_init(octets, sizeof octets);
 	pcapng_packet_write(1, INT64_C(0x0102030405060708), octets_text("abcde"), "hi", &out);
 	vector_same("packet",

@@ -1,7 +1,7 @@
 /* The ladder of radio states: tails that the next packet cuts off, promotion from the state found,
  * small transfers in FACH, paging, coverage - and time that always adds up.
  *
- * Energy against closed forms and published figures: test_analytic_radio.c, test_radio_rows.c. */
+ * Profiles and closed forms: test_radio_profiles.c. Published figures: tests/validate. */
 #include <check.h>
 
 #include "core/chance.h"
@@ -284,6 +284,241 @@ START_TEST(tails_have_owners)
 }
 END_TEST
 
+/* ---- states of other technologies */
+
+static void add_stages(struct bench *bench)
+{
+	bench->cfg.stage[RADIO_TAIL] = (struct radio_stage){.present = true, .timer_ns = SECOND_NS,
+		.rtt_ns = 200 * MS, .drx = {.on_ns = 10 * MS, .cycle_ns = 320 * MS}};
+	bench->cfg.stage[RADIO_PCH] = (struct radio_stage){.present = true, .counts_as_idle = true,
+		.timer_ns = 60 * SECOND_NS, .rtt_ns = SECOND_NS, .promotion_ns = 500 * MS};
+}
+
+/* Released early, the radio is where it was told to go, once, whatever the timers say. */
+START_TEST(early_release)
+{
+	static const struct {
+		enum radio_release to;
+		int64_t after_ms;
+		int64_t high_ms, tail_ms, mid_ms, pch_ms;
+	} table[] = {
+		{RADIO_RELEASE_NONE, 0, 5000, 1000, 12000, 60000},
+		{RADIO_RELEASE_TO_IDLE, 3000, 3000, 0, 0, 0},
+		{RADIO_RELEASE_TO_IDLE, 5500, 5000, 500, 0, 0},
+		{RADIO_RELEASE_TO_PCH, 3000, 3000, 0, 0, 60000},
+		{RADIO_RELEASE_TO_PCH, 17000, 5000, 1000, 11000, 60000},
+		{RADIO_RELEASE_TO_PCH, 40000, 5000, 1000, 12000, 60000}, /* too late to matter */
+		{RADIO_RELEASE_TO_IDLE, 40000, 5000, 1000, 12000, 22000},
+	};
+	for (unsigned i = 0; i < sizeof table / sizeof table[0]; i++) {
+		struct bench bench;
+		bench_build(&bench, 0);
+		add_stages(&bench);
+		bench.cfg.early_release = table[i].to;
+		bench.cfg.release_ns = table[i].after_ms * MS;
+		move(&bench, 0, true, 1000);
+		settle(&bench, 1000 * SECOND_NS);
+		ck_assert_int_eq(slot_ms(&bench, SLOT_HIGH), table[i].high_ms);
+		ck_assert_int_eq(slot_ms(&bench, SLOT_TAIL), table[i].tail_ms);
+		ck_assert_int_eq(slot_ms(&bench, SLOT_MID), table[i].mid_ms);
+		ck_assert_int_eq(slot_ms(&bench, SLOT_PCH), table[i].pch_ms);
+		bool early = table[i].to != RADIO_RELEASE_NONE && i != 5;
+		ck_assert_uint_eq(bench.meter.tally->count[TALLY_early_releases], early);
+		tally_free(bench.meter.tally);
+	}
+}
+END_TEST
+
+/* From below, what is small enough goes to MID by a way of its own; the rest to HIGH. */
+START_TEST(small_transfers_from_idle)
+{
+	struct bench bench;
+	bench_build(&bench, 0);
+	bench.cfg.small = (struct radio_small){.up_bytes = 300, .down_bytes = 200,
+		.promotion_ns = 600 * MS, .signalling_n = 7, .up_bps = 4000};
+	struct radio_transfer moved = move(&bench, 0, true, 300);
+	ck_assert(!moved.promoted && moved.found == RADIO_IDLE);
+	/* Promotion, 300 B at half the rate, half of FACH's own 300 ms. */
+	ck_assert_int_eq(moved.busy_until_ns, (600 + 600) * MS);
+	ck_assert_int_eq(moved.arrival_ns, (600 + 600 + 150) * MS);
+	ck_assert_int_eq(slot_ms(&bench, SLOT_PROMOTE_SMALL), 600);
+	ck_assert_int_eq(slot_ms(&bench, SLOT_UP_MID), 600);
+	ck_assert_uint_eq(bench.meter.tally->count[TALLY_signalling], 7);
+	ck_assert_int_eq(radio_stage(&bench.radio, &bench.cfg, moved.busy_until_ns + 11999 * MS),
+		RADIO_MID);
+	ck_assert_int_eq(radio_stage(&bench.radio, &bench.cfg, moved.busy_until_ns + 12000 * MS),
+		RADIO_IDLE);
+	moved = move(&bench, 100 * SECOND_NS, true, 301);
+	ck_assert(moved.promoted);
+	ck_assert_int_eq(slot_ms(&bench, SLOT_PROMOTE_IDLE), 2000);
+	tally_free(bench.meter.tally);
+}
+END_TEST
+
+/* In DRX what comes down waits for the next look, half a cycle on average; what goes up does not. */
+START_TEST(drx_delays_what_comes_down)
+{
+	double sum_ms = 0;
+	enum { N = 2000 };
+	for (unsigned i = 0; i < N; i++) {
+		struct bench bench;
+		bench_build(&bench, 0);
+		add_stages(&bench);
+		struct radio_transfer moved = move(&bench, 0, true, 1000);
+		int64_t at_ns = moved.busy_until_ns + 5000 * MS + (int64_t)(i % (N / 2)) * 640000;
+		moved = move(&bench, at_ns, i < N / 2 ? false : true, 0);
+		ck_assert_int_eq(moved.found, RADIO_TAIL);
+		ck_assert(!moved.promoted && !moved.paged);
+		if (i < N / 2) {
+			ck_assert_int_eq(moved.busy_until_ns % (320 * MS), 0);
+			sum_ms += (double)(moved.busy_until_ns - at_ns) / 1e6;
+		} else {
+			ck_assert_int_eq(moved.busy_until_ns, at_ns);
+		}
+		tally_free(bench.meter.tally);
+	}
+	ck_assert_double_eq_tol(sum_ms / (N / 2.0), 160, 10);
+}
+END_TEST
+
+/* Four hours of power saving between area updates of 3 s, 20 s of listening after each. */
+static void build_psm(struct bench *bench)
+{
+	bench_build(bench, 0.3);
+	bench->cfg.stage[RADIO_IDLE].timer_ns = 20 * SECOND_NS;
+	bench->cfg.stage[RADIO_SLEEP] = (struct radio_stage){.present = true, .counts_as_idle = true,
+		.rtt_ns = 2400 * MS, .promotion_ns = 2000 * MS};
+	bench->cfg.update = (struct radio_update){4 * HOUR_NS, 3 * SECOND_NS, 550000};
+	radio_init(&bench->radio, &bench->cfg, 0, 0.3);
+}
+
+START_TEST(power_saving)
+{
+	struct bench once, often;
+	build_psm(&once);
+	build_psm(&often);
+	once.meter.from_ns = often.meter.from_ns = HOUR_NS;
+	/* After 10 s of transfer, HIGH 5 s and MID 12 s: IDLE is entered at 3627 s. */
+	int64_t start_ns = HOUR_NS - 2000 * MS, idle_ns = HOUR_NS + 27 * SECOND_NS;
+	ck_assert_int_eq(move(&once, start_ns, true, 10000).busy_until_ns, HOUR_NS + 10 * SECOND_NS);
+	move(&often, start_ns, true, 10000);
+	int64_t end_ns = idle_ns + 3 * (4 * HOUR_NS + 3 * SECOND_NS) + 1000 * SECOND_NS;
+	once.meter.to_ns = often.meter.to_ns = end_ns;
+	settle(&once, end_ns);
+	for (int64_t at_ns = HOUR_NS + 10 * SECOND_NS; at_ns < end_ns; at_ns += 1234567891) {
+		settle(&often, at_ns);
+	}
+	settle(&often, end_ns);
+	ck_assert_mem_eq(once.meter.tally->radio_us, often.meter.tally->radio_us,
+		sizeof once.meter.tally->radio_us);
+	ck_assert_int_eq(slot_ms(&once, SLOT_UPDATE), 3 * 3000);
+	ck_assert_int_eq(slot_ms(&once, SLOT_IDLE), 4 * 20000);
+	ck_assert_int_eq(slot_ms(&once, SLOT_SLEEP), (3 * (4 * 3600 - 20) + 980) * 1000);
+	ck_assert_uint_eq(once.meter.tally->count[TALLY_area_updates], 3);
+	ck_assert_uint_eq(often.meter.tally->count[TALLY_area_updates], 3);
+	/* Reached at once while listening, else at the update. */
+	ck_assert_int_eq(radio_reach_ns(&once.radio, &once.cfg, idle_ns + 19 * SECOND_NS),
+		idle_ns + 19 * SECOND_NS);
+	ck_assert_int_eq(radio_reach_ns(&once.radio, &once.cfg, idle_ns + 20 * SECOND_NS),
+		idle_ns + 4 * HOUR_NS);
+	ck_assert_int_eq(radio_reach_ns(&once.radio, &once.cfg, idle_ns + 5 * HOUR_NS),
+		idle_ns + 8 * HOUR_NS + 3 * SECOND_NS);
+	ck_assert(radio_hides(&once.cfg));
+	tally_free(once.meter.tally);
+	tally_free(often.meter.tally);
+}
+END_TEST
+
+/* Quiet radios update at phases of their own, not together. */
+START_TEST(updates_are_spread)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < 4000; i++) {
+		struct bench bench;
+		build_psm(&bench);
+		radio_init(&bench.radio, &bench.cfg, 0, (i + 0.5) / 4000);
+		bench.meter.to_ns = HOUR_NS;
+		settle(&bench, HOUR_NS);
+		n += (unsigned)bench.meter.tally->count[TALLY_area_updates];
+		tally_free(bench.meter.tally);
+	}
+	/* A quarter of them in the first of four hours: 1000, standard error 27. */
+	ck_assert_uint_ge(n, 1000 - 6 * 27);
+	ck_assert_uint_le(n, 1000 + 6 * 27);
+}
+END_TEST
+
+/* Extended DRX: reachable in its windows only. */
+START_TEST(extended_drx)
+{
+	struct bench bench;
+	bench_build(&bench, 0);
+	bench.cfg.stage[RADIO_IDLE].paging_cycle_ns = 5120 * MS;
+	ck_assert(!radio_hides(&bench.cfg));
+	ck_assert_int_eq(radio_reach_ns(&bench.radio, &bench.cfg, 7 * SECOND_NS), 7 * SECOND_NS);
+	bench.cfg.stage[RADIO_IDLE].paging_cycle_ns = 81920 * MS;
+	ck_assert(radio_hides(&bench.cfg));
+	ck_assert_int_eq(radio_reach_ns(&bench.radio, &bench.cfg, 7 * SECOND_NS), 81920 * MS);
+	ck_assert_int_eq(radio_reach_ns(&bench.radio, &bench.cfg, 81920 * MS), 81920 * MS);
+	struct radio_transfer moved = move(&bench, 100 * SECOND_NS, true, 10);
+	ck_assert_int_eq(radio_reach_ns(&bench.radio, &bench.cfg, moved.busy_until_ns - 1),
+		moved.busy_until_ns - 1);
+	tally_free(bench.meter.tally);
+}
+END_TEST
+
+/* Back from a gap the radio attaches first; transfers wait, and the time is its own. */
+START_TEST(attaching_after_a_gap)
+{
+	struct bench bench;
+	bench_build(&bench, 0);
+	bench.cfg.attach = (struct radio_attach){3 * SECOND_NS, 5900000};
+	radio_coverage(&bench.radio, &bench.cfg, &bench.meter, 100 * SECOND_NS, true);
+	radio_coverage(&bench.radio, &bench.cfg, &bench.meter, 160 * SECOND_NS, false);
+	struct radio_transfer moved = move(&bench, 161 * SECOND_NS, true, 1000);
+	ck_assert_int_eq(moved.busy_until_ns, (163 + 2 + 1) * SECOND_NS);
+	settle(&bench, 300 * SECOND_NS);
+	ck_assert_int_eq(slot_ms(&bench, SLOT_ATTACH), 3000);
+	ck_assert_int_eq(slot_ms(&bench, SLOT_OUT), 60000);
+	ck_assert_int_eq(all_us(bench.meter.tally), 300000000);
+	tally_free(bench.meter.tally);
+}
+END_TEST
+
+/* A weak signal: its share of users and of their time; slower, and counted apart when sending. */
+START_TEST(weak_signal)
+{
+	unsigned weak_users = 0, weak_slots = 0;
+	enum { USERS = 4000, SLOTS = 50 };
+	struct radio_cfg cfg = umts();
+	cfg.weak = (struct radio_weak){0.3, 0.4, 15 * MINUTE_NS, 0.5, 2, 0.05};
+	for (unsigned i = 0; i < USERS; i++) {
+		struct radio radio;
+		radio_init(&radio, &cfg, 0, (i + 0.5) / USERS);
+		unsigned mine = 0;
+		for (unsigned slot = 0; slot < SLOTS; slot++) {
+			int64_t at_ns = slot * 15 * MINUTE_NS;
+			bool weak = radio_weak(&radio, &cfg, at_ns);
+			ck_assert(radio_weak(&radio, &cfg, at_ns + 15 * MINUTE_NS - 1) == weak);
+			mine += weak;
+		}
+		weak_users += mine > 0;
+		weak_slots += mine;
+	}
+	/* Standard errors: 29 users, and with whole users in it 0.004 of the slots. */
+	ck_assert_double_eq_tol(weak_users, 0.3 * USERS, 6 * 29);
+	ck_assert_double_eq_tol(weak_slots / (double)USERS / SLOTS, 0.12, 6 * 0.004);
+	struct bench bench;
+	bench_build(&bench, 0);
+	bench.cfg.weak = (struct radio_weak){1, 1, HOUR_NS, 0.5, 2, 0.05};
+	struct radio_transfer moved = move(&bench, 0, true, 1000);
+	ck_assert_int_eq(moved.busy_until_ns / MS, 2000 + 1999); /* 4001 bit/s: never 0 */
+	ck_assert_int_eq(slot_ms(&bench, SLOT_UP), 0);
+	ck_assert_int_eq(slot_ms(&bench, SLOT_UP_WEAK), 1999);
+	tally_free(bench.meter.tally);
+}
+END_TEST
+
 /* Random traffic, gaps and windows: the slots add up to the window to the microsecond. */
 START_TEST(time_adds_up)
 {
@@ -332,6 +567,14 @@ int main(void)
 	tcase_add_test(tcase, only_idle_downlink_is_paged);
 	tcase_add_test(tcase, ladder_with_pch);
 	tcase_add_test(tcase, tails_have_owners);
+	tcase_add_test(tcase, early_release);
+	tcase_add_test(tcase, small_transfers_from_idle);
+	tcase_add_test(tcase, drx_delays_what_comes_down);
+	tcase_add_test(tcase, power_saving);
+	tcase_add_test(tcase, updates_are_spread);
+	tcase_add_test(tcase, extended_drx);
+	tcase_add_test(tcase, attaching_after_a_gap);
+	tcase_add_test(tcase, weak_signal);
 	tcase_add_loop_test(tcase, time_adds_up, 0, 200);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);

@@ -18,15 +18,19 @@ struct fixture {
 	const struct tally *tallies[4];
 };
 
+enum { METERS = 3 };
+
 static struct fixture fixture_build(void)
 {
 	struct fixture f = { .it = synthetic_build(0, 4, 1) };
 	f.it->scenario.run.duration_ns = 3 * MINUTE_NS;
+	f.it->scenario.tariff.meter_n = METERS;
 	for (uint32_t s = 0; s < 4; s++) {
 		tally_free(f.it->point.tally[s]);
 		f.it->point.tally[s] = synthetic_tally(&f.it->scenario, s, 1);
 		/* The synthetic radio does not fit into three minutes. */
 		f.it->point.tally[s]->radio_us[SLOT_IDLE][PURPOSE_BASE] = 1;
+		tally_meters_build(f.it->point.tally[s], METERS);
 		f.tallies[s] = f.it->point.tally[s];
 	}
 	snprintf(f.folder.path, sizeof f.folder.path, "%s/pushsim-rep-XXXXXX", P_tmpdir);
@@ -60,11 +64,20 @@ static void fill_extremes(struct tally *tally)
 	tally->fingerprint = UINT64_MAX;
 	tally->minutes[2] = (struct tally_minute){ UINT64_MAX, 6, UINT64_MAX - 7, UINT32_MAX, 1, 2, 3, 4,
 		5 };
-	tally->usage[9] = (struct usage){ { 1, UINT64_MAX }, { UINT32_MAX, 2 },
-		{ { 3, 4 }, { 5, UINT32_MAX } } };
+	tally->usage[9] = (struct usage){ { 1, UINT64_MAX }, { UINT32_MAX, 2 } };
+	for (uint32_t i = 0; i < METERS; i++) {
+		tally->units[9 * METERS + i][0] = 3 + i;
+		tally->units[9 * METERS + i][1] = UINT32_MAX - i;
+	}
 	hist_add(&tally->latency_us, 0);
 	hist_add(&tally->latency_us, INT64_MAX);
 	hist_add_never(&tally->latency_us);
+	hist_add(&tally->policy_us, 512);
+	hist_add_never(&tally->wipe_us);
+	hist_add(&tally->wipe_ack_us, 7);
+	for (uint32_t i = 0; i < PEAK_N; i++) {
+		tally->peak[i] = UINT32_MAX - i;
+	}
 	hist_add(&tally->server_wait_us, 511);
 }
 
@@ -76,6 +89,9 @@ static void check_same(const struct tally *a, const struct tally *b)
 	ck_assert_uint_eq(x.users_n, y.users_n);
 	ck_assert_mem_eq(x.minutes, y.minutes, x.minutes_n * sizeof *x.minutes);
 	ck_assert_mem_eq(x.usage, y.usage, x.users_n * sizeof *x.usage);
+	ck_assert_uint_eq(x.meters_n, METERS);
+	ck_assert_mem_eq(x.units, y.units, x.users_n * METERS * sizeof *x.units);
+	x.units = y.units = NULL;
 	x.minutes = y.minutes = NULL;
 	x.usage = y.usage = NULL;
 	ck_assert_mem_eq(&x, &y, sizeof x);

@@ -50,10 +50,11 @@ START_TEST(test_complete)
 		"push minus each of the others", "−1 min 49 s ± 3 s", "band −", /* differences */
 		"Every metric", "latency_s</code>",
 		"<code>run.seed</code>", "tiny.json", "[EX1] &lt;i&gt;a book",          /* assumptions */
-		"<code>preset:server/&lt;b&gt;x", "Voice calls",
+		"<code>preset:server/&lt;b&gt;x", "Calendar, contacts and tasks",
 		"device.other_use is not set",                                            /* unknown */
 		"pushsim run tiny.json --set &#39;run.duration=2 d&#39;", "jq .scenario", /* reproduce */
 		"hash 3f9c1a000000", "To cite:",
+		"Over the published ranges", "radio &lt;b&gt;profile", "<td>less battery</td>",
 	};
 	char *page = write_report(true);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -108,6 +109,9 @@ START_TEST(test_hostile)
 		{"summary.json", "\"unit\":\"s\"", "\"unit\":\"%s\""},
 		{"summary.json", "\"reason\":\"scheduled", "\"reason\":\"%s"},
 		{"summary.json", "\"mail_age_s\":{", "\"%s\":{"},
+		{"summary.json", "\"label\":\"energy", "\"label\":\"%s"},
+		{"summary.json", "\"at\":\"500 mJ", "\"at\":\"%s"},
+		{"summary.json", "\"text\":\"2 parameters", "\"text\":\"%s"},
 	};
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		char to[256];
@@ -186,7 +190,7 @@ START_TEST(test_without_pictures)
 	ck_assert_int_eq(setenv("PATH", "/nowhere", 1), 0);
 	char *page = write_report(true);
 	ck_assert_int_eq(setenv("PATH", kept, 1), 0);
-	ck_assert_uint_eq(count(page, "There is no picture here"), 6);
+	ck_assert_uint_eq(count(page, "There is no picture here"), 7);
 	ck_assert_uint_eq(count(page, "W-gnuplot"), 1);
 	ck_assert_uint_eq(count(page, "<svg"), 0);
 	free(page);

@@ -116,7 +116,8 @@ END_TEST
  * cannot be read. */
 START_TEST(whole_searches_at_the_edge)
 {
-	static const uint8_t enders[] = {0, '\t', 0x1F, ' ', '%', '&', ':', '-', '_', '~', 0x7F, 0x80, 0xFF};
+	static const uint8_t enders[] = {0, '\t', 0x1F, ' ', '%', '&', ':', '-', '_', '~',
+					0x7F, 0x80, 0xFF};
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	uint8_t *memory = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ck_assert_ptr_ne(memory, MAP_FAILED);

@@ -86,6 +86,12 @@ static struct tally *filled(uint32_t first_user, uint32_t users, uint32_t k)
 	hist_add_never(&tally->latency_us);
 	hist_add(&tally->notify_us, k);
 	hist_add(&tally->server_wait_us, k);
+	hist_add(&tally->policy_us, k);
+	hist_add(&tally->wipe_us, k);
+	hist_add(&tally->wipe_ack_us, k);
+	for (uint32_t i = 0; i < PEAK_N; i++) {
+		tally->peak[i] = i * 10 + k;
+	}
 	for (uint32_t i = 0; i < 2; i++) {
 		tally->minutes[i] = (struct tally_minute){ .held_us = k, .held_max = k,
 			.requests = 2 * k, .sms = 3 * k, .handshakes = 4 * k, .refused = 5 * k,
@@ -128,6 +134,13 @@ START_TEST(merge_adds_sites)
 	ck_assert_uint_eq(all->latency_us.never_n, 2);
 	ck_assert_uint_eq(all->notify_us.n, 2);
 	ck_assert_uint_eq(all->server_wait_us.n, 2);
+	ck_assert_uint_eq(all->policy_us.n, 2);
+	ck_assert_uint_eq(all->wipe_us.n, 2);
+	ck_assert_uint_eq(all->wipe_ack_us.n, 2);
+	for (uint32_t i = 0; i < PEAK_N; i++) {
+		ck_assert_uint_eq(all->peak[i], i * 10 + 4); /* the fullest of all sites */
+		check_name(tally_peak_name((enum peak_ix)i));
+	}
 	ck_assert_uint_eq(all->minutes[1].held_us, 5);
 	ck_assert_uint_eq(all->minutes[1].held_max, 4);
 	ck_assert_uint_eq(all->minutes[1].requests, 10);

@@ -4,13 +4,25 @@
 #include "config/trace.h"
 #include "config_test.h"
 
+/* Monday 2003-10-06T00:00:00Z. */
+#define MONDAY 1065398400
+
+static bool read_file(const char *file, uint32_t users, double overlay_to, int64_t start_unix_s,
+	int32_t zone_min, struct trace_data *out, struct diag_list *diags)
+{
+	struct scenario scenario = {.run = {.start_unix_s = start_unix_s, .time_zone_min = zone_min},
+		.population = {users, 1}, .workload = {.overlay_to = overlay_to}};
+	snprintf(scenario.workload.file, sizeof scenario.workload.file, "%s", file);
+	return trace_read(&scenario, out, diags);
+}
+
 static bool read_text(const char *text, uint32_t users, double overlay_to, struct trace_data *out,
 	struct diag_list *diags)
 {
 	char name[64];
 	int fd = config_test_file(text, strlen(text), name);
 	diag_init(diags);
-	bool ok = trace_read(name, users, overlay_to, out, diags);
+	bool ok = read_file(name, users, overlay_to, MONDAY, 0, out, diags);
 	close(fd);
 	return ok;
 }
@@ -46,14 +58,19 @@ static const struct {
 	{"", DIAG_E_TRACE, 1, 1},
 	{"arrival_s,user\n", DIAG_E_TRACE, 1, 1},
 	{"0,0\n", DIAG_E_TRACE, 1, 1},
+	{"arrival_s,size\n1,0\n", DIAG_E_TRACE, 1, 1},
 	{"arrival_s,user\n1,0\n2\n", DIAG_E_TRACE, 3, 1},
-	{"arrival_s,user\n1,0\n2,-1\n", DIAG_E_TRACE, 3, 3},
-	{"arrival_s,user\n1,0\n2,1.5\n", DIAG_E_TRACE, 3, 3},
-	{"arrival_s,user\n1.5,0\n", DIAG_E_TRACE, 2, 1},
-	{"arrival_s,user\n1,0,0\n", DIAG_E_TRACE, 2, 3},
+	{"arrival_s,user\n1,0\n2,\n", DIAG_E_TRACE, 3, 3},
+	{"arrival_s,user\n-1,0\n", DIAG_E_TRACE, 2, 1},
+	{"arrival_s,user\n1e3,0\n", DIAG_E_TRACE, 2, 1},
+	{"arrival_s,user\n1,0,0\n", DIAG_E_TRACE, 2, 5},
 	{"arrival_s,user\n99999999999,0\n", DIAG_E_TRACE, 2, 1},
 	{"arrival_s,user\n1,4294967295\n", DIAG_E_TRACE, 2, 3},
-	{"arrival_s,user\n1,0\n", DIAG_E_CONFLICT, 1, 1}, /* two users are asked for */
+	{"arrival_s,user,bytes\n1,0,big\n", DIAG_E_TRACE, 2, 5},
+	{"time,user\n2003-10-06T08:00:00Z,0\n17,0\n", DIAG_E_TRACE, 3, 1},
+	{"time,user\n2003-02-30T08:00:00Z,0\n", DIAG_E_TRACE, 2, 1},
+	{"time,user\n1990-01-01T00:00:00Z,0\n2003-01-01T00:00:00Z,0\n", DIAG_E_TRACE, 1, 1},
+	{"time,user\n\"5,0\n", DIAG_E_TRACE, 2, 1},
 };
 
 START_TEST(refuses_bad_rows)
@@ -76,7 +93,8 @@ START_TEST(reads_the_shipped_data)
 	struct trace_data trace;
 	struct diag_list diags;
 	diag_init(&diags);
-	ck_assert(trace_read("scenarios/data/mail-arrivals-2003.csv", 797, 0, &trace, &diags));
+	ck_assert(read_file("scenarios/data/mail-arrivals-2003.csv", 797, 0, MONDAY, 0, &trace,
+		&diags));
 	ck_assert_uint_eq(trace.first[797], 83083);
 	ck_assert_uint_eq(trace.first[118] - trace.first[117], 1011);
 	ck_assert_uint_eq(trace.span_s, 22 * TRACE_WEEK_S);
@@ -99,8 +117,8 @@ START_TEST(overlays_whole_weeks)
 	struct diag_list diags;
 	diag_init(&diags);
 	const char *file = "scenarios/data/mail-arrivals-2003.csv";
-	ck_assert(trace_read(file, 797, 0, &raw, &diags));
-	ck_assert(trace_read(file, 797, 20, &laid, &diags));
+	ck_assert(read_file(file, 797, 0, MONDAY, 0, &raw, &diags));
+	ck_assert(read_file(file, 797, 20, MONDAY, 0, &laid, &diags));
 	double days = raw.span_s / 86400.0;
 	double raw_mean = 83083 / 797.0 / days;
 	double mean = laid.first[797] / 797.0 / days;
@@ -167,6 +185,131 @@ START_TEST(shifts_differ)
 }
 END_TEST
 
+/* The same four mails written in many ways. */
+static const char *const same[] = {
+	"arrival_s,user\n9,1\n5,0\n7,1\n604803,1\n",
+	"user;arrival_s\r\n1;604803\r\n1;7.9\r\n1;9.2\r\n0;5\r\n",
+	"\xef\xbb\xbfTime\tSubject\tMailbox\n5\tx\tann@x\n9\t\tbob@x\n7\ty\tbob@x\n604803\tz\tbob@x\n",
+	"\"date\",\"to\",\"why\"\n\"5\",\"Ann, A.\",\"a \"\"b\"\"\"\n7,\"Bob\",\n9,\"Bob\",\n604803,Bob,\n",
+	"# from a log\n\ntime,user\n2003-10-06T00:00:05Z,a\n2003-10-06T02:00:07+02:00,b\n"
+	"2003-10-06 00:00:09,b\n2003-10-13T00:00:03.5Z,b\n",
+};
+
+START_TEST(many_forms)
+{
+	struct trace_data trace;
+	struct diag_list diags;
+	bool ok = read_text(same[_i], 2, 0, &trace, &diags);
+	ck_assert_msg(ok, "%s", diags.n > 0 ? diags.items[0].text : "");
+	static const uint32_t first[] = {0, 1, 4};
+	static const uint32_t time_s[] = {5, 7, 9, 604803};
+	ck_assert_uint_eq(trace.span_s, 2 * TRACE_WEEK_S);
+	ck_assert_mem_eq(trace.first, first, sizeof first);
+	ck_assert_mem_eq(trace.time_s, time_s, sizeof time_s);
+	ck_assert_ptr_null(trace.bytes);
+	ck_assert_uint_eq(diags.n, 0);
+	trace_fini(&trace);
+	diag_fini(&diags);
+}
+END_TEST
+
+/* Dates keep weekday and hour of run.time_zone whatever run.start is: Wednesday 18:00 local there
+ * meets Wednesday 18:00 of the trace. Times without a zone are local. */
+START_TEST(dates_keep_their_weekday)
+{
+	static const char text[] = "time,user\n2003-10-08T18:00:00+02:00,a\n2003-10-06 00:00:00,a\n"
+				   "2003-10-12 23:59:59,a\n";
+	char name[64];
+	struct trace_data trace;
+	struct diag_list diags;
+	int fd = config_test_file(text, strlen(text), name);
+	diag_init(&diags);
+	/* 2005-11-09T16:00:00Z is Wednesday 18:00 at +02:00. */
+	ck_assert(read_file(name, 1, 0, 1131552000, 120, &trace, &diags));
+	close(fd);
+	static const uint32_t time_s[] = {0, 4 * 86400 + 6 * 3600 - 1, 4 * 86400 + 6 * 3600};
+	ck_assert_uint_eq(trace.span_s, TRACE_WEEK_S);
+	ck_assert_mem_eq(trace.time_s, time_s, sizeof time_s);
+	trace_fini(&trace);
+	diag_fini(&diags);
+}
+END_TEST
+
+/* Sizes stay with their mails through sorting and the overlay, in any order of the lines. */
+START_TEST(sizes_stay_with_their_mail)
+{
+	static const char *const texts[] = {
+		"arrival_s,user,size\n30,1,3000\n10,0,100\n20,1,200\n20,1,100\n",
+		"size,arrival_s,user\n100,20,1\n200,20,1\n3000,30,1\n100,10,0\n",
+	};
+	struct trace_data trace;
+	struct diag_list diags;
+	ck_assert(read_text(texts[_i], 2, 0, &trace, &diags));
+	static const uint32_t bytes[] = {100, 100, 200, 3000};
+	ck_assert_ptr_nonnull(trace.bytes);
+	ck_assert_mem_eq(trace.bytes, bytes, sizeof bytes);
+	trace_fini(&trace);
+	diag_fini(&diags);
+	ck_assert(read_text(texts[_i], 2, 4 / 14.0, &trace, &diags));
+	for (uint32_t i = 0; i < trace.first[2]; i++) {
+		ck_assert(trace.bytes[i] == (trace.time_s[i] == 30 ? 3000u : 100) ||
+			(trace.time_s[i] == 20 && trace.bytes[i] == 200));
+	}
+	trace_fini(&trace);
+	diag_fini(&diags);
+}
+END_TEST
+
+/* More users than mailboxes: a warning, the same mailboxes again, each copy in other weeks. */
+START_TEST(more_users_than_mailboxes)
+{
+	struct trace_data trace;
+	struct diag_list diags;
+	ck_assert(read_text("arrival_s,user\n10,a\n20,b\n3024000,b\n", 5, 0, &trace, &diags));
+	ck_assert_uint_eq(diags.n, 1);
+	ck_assert_int_eq(diags.items[0].id, DIAG_W_TRACE_USERS);
+	uint32_t weeks = trace.span_s / TRACE_WEEK_S;
+	ck_assert_uint_eq(weeks, 6);
+	ck_assert_uint_eq(trace.first[5], 1 + 2 + 1 + 2 + 1);
+	uint32_t a[3] = {trace.time_s[trace.first[0]], trace.time_s[trace.first[2]],
+		trace.time_s[trace.first[4]]};
+	for (uint32_t i = 0; i < 3; i++) {
+		ck_assert_uint_eq(a[i] % TRACE_WEEK_S, 10);
+		ck_assert(i == 0 || a[i] != a[i - 1]);
+	}
+	ck_assert_uint_ne(a[0], a[2]);
+	trace_fini(&trace);
+	diag_fini(&diags);
+}
+END_TEST
+
+/* A long file with a wrong line far down says which; a hundred wrong lines list twenty. */
+START_TEST(huge_and_wrong)
+{
+	enum { LINES = 200000 };
+	char *text = malloc(LINES * 16);
+	ck_assert_ptr_nonnull(text);
+	size_t n = (size_t)sprintf(text, "arrival_s,user\n");
+	for (int i = 2; i <= LINES; i++) {
+		n += (size_t)sprintf(text + n, "%s%d,%d\n", i == 150000 ? "x" : "", i, i % 100);
+	}
+	struct trace_data trace;
+	struct diag_list diags;
+	ck_assert(!read_text(text, 2, 0, &trace, &diags));
+	ck_assert_uint_eq(diags.n, 1);
+	ck_assert_int_eq(diags.items[0].line, 150000);
+	diag_fini(&diags);
+	n = (size_t)sprintf(text, "arrival_s,user\n");
+	for (int i = 0; i < 100; i++) {
+		n += (size_t)sprintf(text + n, "x,%d\n", i);
+	}
+	ck_assert(!read_text(text, 2, 0, &trace, &diags));
+	ck_assert_uint_eq(diags.n, 20);
+	diag_fini(&diags);
+	free(text);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("trace");
@@ -177,6 +320,11 @@ int main(void)
 	tcase_add_test(tests, reads_the_shipped_data);
 	tcase_add_test(tests, overlays_whole_weeks);
 	tcase_add_test(tests, shifts_differ);
+	tcase_add_loop_test(tests, many_forms, 0, sizeof same / sizeof same[0]);
+	tcase_add_test(tests, dates_keep_their_weekday);
+	tcase_add_loop_test(tests, sizes_stay_with_their_mail, 0, 2);
+	tcase_add_test(tests, more_users_than_mailboxes);
+	tcase_add_test(tests, huge_and_wrong);
 	suite_add_tcase(suite, tests);
 	return config_test_run(suite);
 }

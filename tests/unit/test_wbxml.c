@@ -473,7 +473,9 @@ static enum wire_verdict pair_read(const uint8_t *p, size_t n, struct wire_span 
 	wbxml_reader_init(&r, p, n);
 	enum wire_verdict v = wbxml_next(&r, &root);
 	for (int i = 0; i < 3 && v == WIRE_OK; i++) {
+		memset(&child, 0xFF, sizeof child);
 		v = wbxml_child(&r, &root, &child, &more);
+		ck_assert(v != WIRE_OK || (child.data.p == NULL && child.data.n == 0));
 		if (v == WIRE_OK && more) {
 			v = i == 0 ? wbxml_value(&r, &child, value) : wbxml_number(&r, &child, number);
 		}

@@ -1,7 +1,7 @@
-/* What all of sim/wire promises: no reader and no writer takes memory. Calls of malloc and its kin are
- * counted while every kind of message is written and read; a message of each typed command comes
- * from tests/vectors. Also wire.h's own bounded output and clearing.
- * Not here: what the messages say. scripts/tidy.sh proves the same from the symbols of the objects. */
+/* What all of sim/wire promises: no reader and no writer takes memory. Calls of malloc and its kin
+ * are counted while every kind of message is written and read; a message of each typed command
+ * comes from tests/vectors. Also wire.h's own bounded output and clearing.
+ * Not here: what messages say. scripts/tidy.sh proves the same from the symbols of the objects. */
 #include "wire/eas_http.h"
 #include "wire/eas_message.h"
 #include "wire/smpp.h"
@@ -9,7 +9,7 @@
 
 #include "eas_test.h"
 
-/* A sanitizer has a malloc of its own; there the counter stays at zero and only the rest is tested. */
+/* A sanitizer has a malloc of its own: there the counter stays at zero. */
 #if defined __SANITIZE_ADDRESS__
 #define COUNTS false
 static size_t taken;

@@ -67,7 +67,8 @@ static struct story *follow(const struct scenario *scenario, uint32_t strategy, 
 	struct story *story = calloc(1, sizeof *story);
 	REQUIRE(story != NULL);
 	struct tap tap = {.user = user, .context = story, .record = listen};
-	struct world_task task = {.scenario = scenario, .strategy = strategy, .tap = &tap};
+	struct world_task task = {.scenario = scenario, .strategy = strategy, .tap = &tap,
+		.tap_n = 1};
 	struct tally *tally = world_run(&task);
 	ck_assert_msg(story->errors == 0, "user %u, strategy %u: %s", user, strategy,
 		story->errors > 0 ? story->what : "");
@@ -166,7 +167,8 @@ START_TEST(a_tap_changes_nothing)
 		struct story *story = calloc(1, sizeof *story);
 		struct tap tap = {.user = 3, .context = story, .record = listen};
 		struct world_task task = {.scenario = &config->scenario, .strategy = s,
-			.tap = &tap};
+			.tap = &tap,
+		.tap_n = 1};
 		REQUIRE(story != NULL);
 		struct tally *heard = world_run(&task);
 		struct tally *plain = storm_run(&config->scenario, s, 0);

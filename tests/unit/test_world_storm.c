@@ -179,6 +179,45 @@ START_TEST(random_storms_add_up)
 }
 END_TEST
 
+/* The same with crowded cells, forgetful boxes and an SMS path of many ways; other storms than above. */
+START_TEST(network_storms_add_up)
+{
+	struct config *config = storm_load("tests/analytic/storm.json");
+	struct scenario scenario = config->scenario;
+	storm_randomise(&scenario, 100 + (unsigned)_i);
+	storm_network(&scenario, 100 + (unsigned)_i);
+	for (uint32_t s = 0; s < scenario.strategy_n; s++) {
+		struct tally *tally = storm_run(&scenario, s, 0);
+		storm_check(&scenario, tally);
+		if (scenario.network.nat_ports > 0) {
+			ck_assert_uint_le(tally->peak[PEAK_NAT], scenario.network.nat_ports);
+		}
+		tally_free(tally);
+	}
+	config_free(config);
+}
+END_TEST
+
+/* Front ends come and go, mailbox servers stall, accounts are locked, devices are wiped or lost. */
+START_TEST(random_faults_add_up)
+{
+	struct config *config = storm_load("tests/analytic/storm.json");
+	struct scenario scenario = config->scenario;
+	storm_randomise(&scenario, (unsigned)_i);
+	storm_servers(&scenario, (unsigned)_i);
+	for (uint32_t s = 0; s < scenario.strategy_n; s++) {
+		struct tally *tally = storm_run(&scenario, s, 0);
+		storm_check(&scenario, tally);
+		ck_assert_uint_le(tally->peak[PEAK_HELD], tally->peak[PEAK_REQUESTS]);
+		ck_assert_uint_le(tally->wipe_us.n, tally->wipe_ack_us.n);
+		ck_assert_uint_eq(tally->wipe_us.n + tally->wipe_us.never_n,
+			tally->wipe_ack_us.n + tally->wipe_ack_us.never_n);
+		tally_free(tally);
+	}
+	config_free(config);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("world_storm");
@@ -192,6 +231,8 @@ int main(void)
 	tcase_add_test(storms, a_reset_may_lie_in_the_past);
 	tcase_add_test(storms, a_refused_ping_ends_the_older);
 	tcase_add_loop_test(storms, random_storms_add_up, 0, 30);
+	tcase_add_loop_test(storms, random_faults_add_up, 100, 160);
+	tcase_add_loop_test(storms, network_storms_add_up, 0, 40);
 	suite_add_tcase(suite, storms);
 	SRunner *runner = srunner_create(suite);
 	srunner_set_fork_status(runner, CK_NOFORK);

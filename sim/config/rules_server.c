@@ -1,0 +1,129 @@
+/* Servers, policy and faults that contradict themselves. See rules_server.h. */
+#include "config/rules_server.h"
+
+#include <stdio.h>
+
+enum { PATH_BYTES = 160 };
+
+struct checking {
+	const struct load *load;
+	const struct scenario *scenario;
+	struct diag_list *diags;
+};
+
+/* A key that stands in the file although nothing reads it. */
+static void unused(const struct checking *checking, const char *path, const char *why)
+{
+	if (tree_at(checking->load->root, path) != NULL) {
+		load_problem(checking->load, DIAG_W_UNUSED, path, checking->diags, "%s", why);
+	}
+}
+
+static void check_server(const struct checking *checking)
+{
+	static const char *const of_workers[] = {"server.workers", "server.accept_queue",
+		"server.memory_per_worker", "server.ping_poll"};
+	const struct server_cfg *server = &checking->scenario->server;
+	if (server->heartbeat_min_ns > server->heartbeat_max_ns) {
+		load_problem(checking->load, DIAG_W_HB_LIMITS, "server.heartbeat_min", checking->diags,
+			"above server.heartbeat_max: 60 s and 45 min hold instead; pushsim explain "
+			"W-hb-limits");
+	}
+	for (size_t i = 0; i < sizeof of_workers / sizeof of_workers[0]; i++) {
+		if (server->kind != SERVER_WORKER_PER_PING) {
+			unused(checking, of_workers[i], "read only with server.kind worker-per-ping");
+		}
+	}
+	if (server->kind == SERVER_EVENT_DRIVEN || server->kind == SERVER_WORKER_PER_PING) {
+		unused(checking, "server.notify_loss", "this server.kind is not told by UDP");
+	}
+}
+
+static void check_policy(const struct checking *checking)
+{
+	static const char *const of_wipe[] = {"policy.wipe_share", "policy.off_at",
+		"policy.off_share"};
+	const struct policy_cfg *policy = &checking->scenario->policy;
+	for (size_t i = 0; i < sizeof of_wipe / sizeof of_wipe[0]; i++) {
+		if (policy->wipe_ns == NEVER_NS) {
+			unused(checking, of_wipe[i], "no device is ordered to wipe (policy.wipe_at)");
+		}
+	}
+	if (policy->wipe_ns == NEVER_NS && policy->change_ns == NEVER_NS) {
+		unused(checking, "policy.order_ends_ping", "nothing is ordered (policy.wipe_at, "
+			"policy.change_at)");
+	}
+}
+
+/* Whether a kind of fault reads a key; letters as in the table below. */
+static bool reads(uint32_t kind, char letter)
+{
+	static const char *const letters[FAULT_KINDS] = {
+		[FAULT_RESTART] = "n", [FAULT_DRAIN] = "n", [FAULT_RECYCLE] = "n",
+		[FAULT_SLOW_STORE] = "nf", [FAULT_STORE_DOWN] = "n", [FAULT_ERRORS] = "scu",
+		[FAULT_ZOMBIE] = "sp", [FAULT_CERTIFICATE] = "s", [FAULT_NOTIFY_LOSS] = "s"};
+	const char *at = letters[kind];
+	while (*at != '\0' && *at != letter) {
+		at++;
+	}
+	return *at == letter;
+}
+
+static void check_keys(const struct checking *checking, const struct fault_cfg *fault)
+{
+	static const struct {
+		char letter;
+		const char *key;
+	} keys[] = {{'n', "node"}, {'f', "factor"}, {'s', "share"}, {'c', "commands"}, {'u', "status"},
+		{'p', "period"}};
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		char path[PATH_BYTES];
+		snprintf(path, sizeof path, "faults.%s.%s", fault->name, keys[i].key);
+		if (!reads(fault->kind, keys[i].letter)) {
+			unused(checking, path, "this kind of fault does not read it");
+		}
+	}
+}
+
+static void problem(const struct checking *checking, const struct fault_cfg *fault,
+	const char *key, const char *what)
+{
+	char path[PATH_BYTES];
+	snprintf(path, sizeof path, "faults.%s.%s", fault->name, key);
+	load_problem(checking->load, DIAG_E_FAULT, path, checking->diags, "%s", what);
+}
+
+static void check_fault(const struct checking *checking, const struct fault_cfg *fault)
+{
+	const struct server_cfg *server = &checking->scenario->server;
+	bool store = fault->kind == FAULT_SLOW_STORE || fault->kind == FAULT_STORE_DOWN;
+	check_keys(checking, fault);
+	if (reads(fault->kind, 'n') &&
+	    fault->node > (store ? server->back_ends : server->front_ends)) {
+		problem(checking, fault, "node", store ? "there are fewer mailbox servers"
+			: "there are fewer front ends");
+	}
+	if (fault->kind == FAULT_ERRORS && fault->status != 401 && fault->status != 403 &&
+	    fault->status != 500 && fault->status != 503) {
+		problem(checking, fault, "status", "write 401, 403, 500 or 503");
+	}
+	bool grace = fault->kind == FAULT_RECYCLE && fault->for_ns == NEVER_NS; /* 90 s */
+	if (fault->every_ns != NEVER_NS && fault->every_ns <= fault->for_ns && !grace) {
+		problem(checking, fault, "every", "it must be over (\"for\") before it comes again");
+	}
+	if (fault->kind == FAULT_NOTIFY_LOSS && server->kind != SERVER_EXCHANGE_2003 &&
+	    server->kind != SERVER_EXCHANGE_2007) {
+		problem(checking, fault, "kind", "this server.kind is not told by UDP");
+	}
+}
+
+void rules_server_check(const struct load *load, const struct scenario *scenario,
+	struct diag_list *diags)
+{
+	struct checking checking = {.load = load, .scenario = scenario, .diags = diags};
+	check_server(&checking);
+	check_policy(&checking);
+	for (uint32_t i = 0; i < scenario->fault_n; i++) {
+		check_fault(&checking, &scenario->faults[i]);
+	}
+}

@@ -1,0 +1,76 @@
+/* What the operator counts of a user's octets: each in the meters of the tariff.
+ *
+ * The story: "Octets go up or down, and I add them to every meter of the tariff. When a meter's
+ * session, hour or day is over I round it up to the operator's increments."
+ * Not here: prices (sim/stats/bill.h). */
+#include "world/site.h"
+
+static int32_t scope_slot(const struct site *site, uint32_t scope, int64_t at_ns)
+{
+	int64_t local_ns = at_ns + site->clock->week_offset_ns;
+	switch (scope) {
+	case BILLING_SESSION_HOUR:
+	case BILLING_HOUR:
+		return (int32_t)(local_ns / HOUR_NS);
+	case BILLING_SESSION_6H:
+		return (int32_t)(local_ns / (6 * HOUR_NS));
+	case BILLING_DAY:
+		return (int32_t)(local_ns / DAY_NS);
+	default:
+		return 0;
+	}
+}
+
+static struct site_meter *meter_of(const struct site *site, uint32_t ix, uint32_t meter)
+{
+	return &site->meters[(size_t)ix * site->scenario->tariff.meter_n + meter];
+}
+
+static void round_up(struct site *site, uint32_t ix, uint32_t meter, int64_t at_ns)
+{
+	const struct tariff_cfg *tariff = &site->scenario->tariff;
+	struct site_meter *used = meter_of(site, ix, meter);
+	uint32_t step = tariff->meter[meter].increment_bytes;
+	uint32_t least = tariff->meter[meter].minimum_bytes;
+	uint32_t bytes = used->bytes > least ? used->bytes : least;
+	size_t place = (size_t)ix * tariff->meter_n + meter;
+	site->tally->units[place][site_weekend(site, at_ns)] += bytes / step + (bytes % step != 0);
+	used->bytes = 0;
+}
+
+/* A PDP context ended (`all` false: only scopes that end with it), or the window did. */
+void link_bill_flush(struct site *site, uint32_t ix, int64_t at_ns, bool all)
+{
+	const struct tariff_cfg *tariff = &site->scenario->tariff;
+	for (uint32_t m = 0; m < tariff->meter_n; m++) {
+		bool session = tariff->meter[m].scope <= BILLING_SESSION_6H;
+		if ((all || session) && meter_of(site, ix, m)->bytes > 0) {
+			round_up(site, ix, m, at_ns);
+		}
+	}
+}
+
+static void fill(struct site *site, uint32_t ix, int64_t at_ns, uint64_t bytes)
+{
+	if (!meter_open(&site->meter, at_ns)) {
+		return;
+	}
+	const struct tariff_cfg *tariff = &site->scenario->tariff;
+	site->users[ix].usage.bytes[site_weekend(site, at_ns)] += bytes;
+	for (uint32_t m = 0; m < tariff->meter_n; m++) {
+		struct site_meter *used = meter_of(site, ix, m);
+		int32_t slot = scope_slot(site, tariff->meter[m].scope, at_ns);
+		if (slot != used->slot && used->bytes > 0) {
+			round_up(site, ix, m, at_ns - 1);
+		}
+		used->slot = slot;
+		used->bytes += (uint32_t)bytes;
+	}
+}
+
+void link_bill_octets(struct site *site, uint32_t ix, int64_t at_ns, uint32_t up, uint32_t down)
+{
+	meter_count(&site->meter, at_ns, TALLY_up_bytes, up);
+	meter_count(&site->meter, at_ns, TALLY_down_bytes, down);
+	fill(site, ix, at_ns, (uint64_t)up + down);
+}

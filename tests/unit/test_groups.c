@@ -1,0 +1,197 @@
+/* Groups of users: who is in which, the whole as the sum of its parts, each part with its own
+ * handset, the same world where all groups are alike. */
+#include "storm.h"
+
+#include "stats/groups.h"
+#include "stats/price.h"
+
+static struct config *load(const char *const *sets, size_t n)
+{
+	struct diag_list diags;
+	diag_init(&diags);
+	struct config *config = config_load("scenarios/tutorial-2005.json", sets, n, &diags);
+	if (config == NULL) {
+		diag_print(&diags, stderr);
+	}
+	diag_fini(&diags);
+	ck_assert_ptr_nonnull(config);
+	return config;
+}
+
+static const char *const mixed[] = {"population.users=60", "run.duration=1 d", "run.warm_up=4 h",
+	"habits.looks=40 /d", "population.groups.old.share=50 %", "population.groups.umts.share=30 %",
+	"population.groups.umts.device=preset:device/htc-tytn-hermes",
+	"population.groups.umts.radio=preset:radio/umts-carrier-a",
+	"population.groups.umts.mail=2", "population.groups.umts.use=3",
+	"population.groups.cellar.share=20 %", "population.groups.cellar.gaps=30"};
+static const char *const alike[] = {"population.users=60", "run.duration=1 d", "run.warm_up=4 h",
+	"habits.looks=40 /d", "population.groups.a.share=50 %", "population.groups.b.share=50 %"};
+
+/* Shares come true within one user in any stretch of numbers, and nobody's depends on the total. */
+START_TEST(users_are_dealt)
+{
+	struct config *config = load(mixed, 12);
+	const struct scenario *it = &config->scenario;
+	static const double shares[] = {0.5, 0.3, 0.2};
+	for (uint32_t from = 0; from < 4000; from += 777) {
+		uint32_t n[3] = {0};
+		for (uint32_t user = from; user < from + 500; user++) {
+			n[scenario_group(it, user)]++;
+		}
+		for (unsigned g = 0; g < 3; g++) {
+			ck_assert_double_eq_tol(n[g], 500 * shares[g], 4);
+		}
+	}
+	ck_assert_str_eq(it->groups[1].view->device.name, "htc-tytn-hermes");
+	ck_assert_uint_eq(it->groups[1].view->radio.technology, RADIO_UMTS);
+	ck_assert(!it->groups[0].view->radio.stage[RADIO_PCH].present);
+	ck_assert_uint_eq(it->groups[0].view->radio.technology, RADIO_GPRS);
+	ck_assert_double_eq(it->groups[1].view->workload.mail_per_workday, 120);
+	ck_assert_double_eq(it->groups[2].view->coverage.gaps_per_day, 60);
+	config_free(config);
+}
+END_TEST
+
+static void add(uint64_t *sum, const struct tally *tally)
+{
+	for (unsigned i = 0; i < TALLY_N; i++) {
+		sum[i] += tally->count[i];
+	}
+}
+
+/* Counts, latencies, radio time of the whole are those of the parts; each part's times fill its
+ * users' window; joules are the parts' by their own powers. */
+START_TEST(parts_make_the_whole)
+{
+	struct config *config = load(mixed, 12);
+	const struct scenario *it = &config->scenario;
+	struct tally *tally = storm_run(it, (uint32_t)_i, 0);
+	uint64_t sum[TALLY_N] = {0}, radio_us = 0, n = 0;
+	uint32_t users = 0;
+	double joule = 0;
+	ck_assert_uint_eq(tally->part_n, 3);
+	for (uint32_t g = 0; g < 3; g++) {
+		const struct tally *part = tally->part[g];
+		const struct scenario *view = it->groups[g].view;
+		struct price_assumption given = price_as_given(view);
+		struct price_energy energy = price_energy(view, part, &given);
+		joule += price_energy_total(&energy);
+		ck_assert_uint_eq(storm_radio_sum(part),
+			(uint64_t)it->run.duration_ns / 1000 * part->users_n);
+		radio_us += storm_radio_sum(part);
+		users += part->users_n;
+		n += part->latency_us.n + part->latency_us.never_n;
+		ck_assert_uint_gt(part->count[TALLY_mails], 0);
+		add(sum, part);
+	}
+	sum[TALLY_events] = tally->count[TALLY_events];
+	/* What is pending at the very end is nobody's in particular. */
+	ck_assert_uint_le(sum[TALLY_held_us], tally->count[TALLY_held_us]);
+	sum[TALLY_held_us] = tally->count[TALLY_held_us];
+	for (unsigned i = 0; i < TALLY_N; i++) {
+		ck_assert_msg(sum[i] == tally->count[i], "%s", tally_name(i));
+	}
+	ck_assert_uint_eq(radio_us, storm_radio_sum(tally));
+	ck_assert_uint_eq(users, tally->users_n);
+	ck_assert_uint_eq(n, tally->count[TALLY_mails]);
+	struct price_assumption given = price_as_given(it);
+	struct price_energy energy = price_energy(it, tally, &given);
+	ck_assert_double_eq_tol(price_energy_total(&energy), joule, joule * 1e-12);
+	storm_check(it, tally);
+	/* Twice the mail for a third of the users, three times the looks. */
+	double mails = (double)tally->part[1]->count[TALLY_mails] / tally->part[1]->users_n;
+	double others = (double)tally->part[0]->count[TALLY_mails] / tally->part[0]->users_n;
+	ck_assert_double_eq_tol(mails / others, 2, 0.2);
+	tally_free(tally);
+	config_free(config);
+}
+END_TEST
+
+/* Groups that differ in nothing change nothing: the same events, the same counts. */
+START_TEST(alike_groups_change_nothing)
+{
+	struct config *config = load(alike, 6), *plain = load(alike, 4);
+	struct tally *a = storm_run(&config->scenario, (uint32_t)_i, 1);
+	struct tally *b = storm_run(&plain->scenario, (uint32_t)_i, 1);
+	ck_assert_uint_eq(a->fingerprint, b->fingerprint);
+	ck_assert_mem_eq(a->count, b->count, sizeof a->count);
+	ck_assert_mem_eq(a->radio_us, b->radio_us, sizeof a->radio_us);
+	ck_assert_mem_eq(&a->latency_us, &b->latency_us, sizeof a->latency_us);
+	ck_assert_uint_eq(a->held_max, b->held_max);
+	ck_assert_mem_eq(a->usage, b->usage, a->users_n * sizeof *a->usage);
+	tally_free(a);
+	tally_free(b);
+	config_free(config);
+	config_free(plain);
+}
+END_TEST
+
+/* Sites are merged part by part; what the summary says of a group is its tallies' mean. */
+START_TEST(sites_and_estimates)
+{
+	struct config *config = load(mixed, 12);
+	struct scenario *it = &config->scenario;
+	it->population.sites = 3;
+	it->run.replications = 1;
+	struct tally *whole = tally_build(0, 60, 1440);
+	uint64_t mails = 0;
+	for (uint32_t site = 0; site < 3; site++) {
+		struct world_task task = {.scenario = it, .strategy = 3, .site = site};
+		struct tally *tally = world_run(&task);
+		mails += tally->part[1]->count[TALLY_mails];
+		tally_merge(whole, tally);
+		tally_free(tally);
+	}
+	ck_assert_uint_eq(whole->part[1]->count[TALLY_mails], mails);
+	struct tally *all[4] = {whole, whole, whole, whole};
+	struct results_point point = {.scenario = it, .replications_n = 1, .tally = all};
+	const char *reason;
+	ck_assert_uint_eq(groups_users(&point, 0) + groups_users(&point, 1) + groups_users(&point, 2),
+		60);
+	struct estimate sms = groups_estimate(&point, 1, 3, METRIC_IX_SMS_DAY, METRIC_MEAN, &reason);
+	ck_assert(sms.known && sms.mean == 0);
+	struct estimate late = groups_estimate(&point, 2, 3, METRIC_IX_LATE, METRIC_MEAN, &reason);
+	struct estimate early = groups_estimate(&point, 0, 3, METRIC_IX_LATE, METRIC_MEAN, &reason);
+	ck_assert(late.known && early.known && late.mean > early.mean);
+	struct estimate life = groups_estimate(&point, 0, 3, METRIC_IX_BATTERY_LIFE, METRIC_MEAN, &reason);
+	ck_assert(!life.known && reason != NULL);
+	tally_free(whole);
+	config_free(config);
+}
+END_TEST
+
+/* What cannot be a group is refused. */
+START_TEST(bad_groups)
+{
+	static const char *const bad[] = {"population.groups.umts.radio=umts-carrier-a",
+		"population.groups.umts.device=preset:radio/umts-carrier-a",
+		"population.groups.umts.radio=preset:radio/no-such", "population.groups.old.share=0 %"};
+	const char *sets[13];
+	struct diag_list diags;
+	memcpy(sets, mixed, sizeof mixed);
+	sets[12] = bad[_i];
+	diag_init(&diags);
+	ck_assert_ptr_null(config_load("scenarios/tutorial-2005.json", sets, 13, &diags));
+	ck_assert_uint_gt(diags.error_n, 0);
+	diag_fini(&diags);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("groups");
+	TCase *tcase = tcase_create("groups");
+	tcase_set_timeout(tcase, 0);
+	tcase_add_test(tcase, users_are_dealt);
+	tcase_add_loop_test(tcase, parts_make_the_whole, 0, 4);
+	tcase_add_loop_test(tcase, alike_groups_change_nothing, 0, 4);
+	tcase_add_test(tcase, sites_and_estimates);
+	tcase_add_loop_test(tcase, bad_groups, 0, 4);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed > 0;
+}
