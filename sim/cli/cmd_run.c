@@ -108,25 +108,26 @@ static int read_points(int argc, char **argv, struct run_options *o)
 	return 0;
 }
 
+static const struct option flags[] = {
+	{"set", required_argument, NULL, OPT_SET}, {"seed", required_argument, NULL, OPT_SEED},
+	{"reps", required_argument, NULL, OPT_REPS}, {"jobs", required_argument, NULL, 'j'},
+	{"out", required_argument, NULL, 'o'}, {"json", no_argument, NULL, OPT_JSON},
+	{"pcap", required_argument, NULL, OPT_PCAP},
+	{"pcap-users", required_argument, NULL, OPT_PCAP_USERS},
+	{"pcap-tls", no_argument, NULL, OPT_PCAP_TLS},
+	{"trace", required_argument, NULL, OPT_TRACE}, {"quiet", no_argument, NULL, 'q'},
+	{"strict", no_argument, NULL, OPT_STRICT}, {"no-plots", no_argument, NULL, OPT_NO_PLOTS},
+	{"color", required_argument, NULL, OPT_COLOUR},
+	{"uncertainty", optional_argument, NULL, OPT_UNCERTAINTY},
+	{"csv-plain", no_argument, NULL, OPT_PLAIN}, {"force", no_argument, NULL, OPT_FORCE},
+	{"resume", no_argument, NULL, OPT_LATER}, {"shard", required_argument, NULL, OPT_LATER},
+	{"sweep", required_argument, NULL, OPT_LATER}, {NULL, 0, NULL, 0}};
+
 static int read_options(int argc, char **argv, struct run_options *o)
 {
-	static const struct option options[] = {
-		{"set", required_argument, NULL, OPT_SET}, {"seed", required_argument, NULL, OPT_SEED},
-		{"reps", required_argument, NULL, OPT_REPS}, {"jobs", required_argument, NULL, 'j'},
-		{"out", required_argument, NULL, 'o'}, {"json", no_argument, NULL, OPT_JSON},
-		{"pcap", required_argument, NULL, OPT_PCAP},
-		{"pcap-users", required_argument, NULL, OPT_PCAP_USERS},
-		{"pcap-tls", no_argument, NULL, OPT_PCAP_TLS},
-		{"trace", required_argument, NULL, OPT_TRACE}, {"quiet", no_argument, NULL, 'q'},
-		{"strict", no_argument, NULL, OPT_STRICT}, {"no-plots", no_argument, NULL, OPT_NO_PLOTS},
-		{"color", required_argument, NULL, OPT_COLOUR},
-		{"uncertainty", optional_argument, NULL, OPT_UNCERTAINTY},
-		{"csv-plain", no_argument, NULL, OPT_PLAIN}, {"force", no_argument, NULL, OPT_FORCE},
-		{"resume", no_argument, NULL, OPT_LATER}, {"shard", required_argument, NULL, OPT_LATER},
-		{"sweep", required_argument, NULL, OPT_LATER}, {NULL, 0, NULL, 0}};
 	int c, at = 0, code = 0;
 	optind = 1;
-	while (code == 0 && (c = getopt_long(argc, argv, "j:o:q", options, &at)) != -1) {
+	while (code == 0 && (c = getopt_long(argc, argv, "j:o:q", flags, &at)) != -1) {
 		switch (c) {
 		case 'o':
 			o->out_dir = optarg;
@@ -162,7 +163,7 @@ static int read_options(int argc, char **argv, struct run_options *o)
 			code = read_points(argc, argv, o);
 			break;
 		case OPT_LATER:
-			return refuse_later(options[at].name);
+			return refuse_later(flags[at].name);
 		case '?':
 			return cli_usage("run", "see above");
 		default:

@@ -21,7 +21,7 @@ for file in tests/bad/*.json; do
 		[ "$found" = yes ] || bad "$file: no line is: $line"
 	done <"${file%.json}.expect"
 	lines=$(grep -cE '(error|warning): ' "$work/err")
-	placed=$(grep -cE '^[^:]+:[0-9]+:[0-9]+: (error|warning): .*\[[EW]-[a-z-]+\]$' "$work/err")
+	placed=$(grep -cE '^(preset:)?[^:]+:[0-9]+:[0-9]+: (error|warning): .*\[[EW]-[a-z-]+\]$' "$work/err")
 	[ "$lines" -eq "$(wc -l <"${file%.json}.expect")" ] || bad "$file: $lines lines"
 	[ "$lines" -eq "$placed" ] || bad "$file: a line without place or id"
 	if [ "$wanted" = 3 ]; then

@@ -11,7 +11,7 @@ expect 0 "$PUSHSIM" run small.json -q --reps 2 --set population.users=5 -o resul
 
 echo "the table of commands"
 sed -n 's/^| `\([a-z]*\)`.*| `\(.*\)` |$/\1	\2/p' "$readme" | sed 's/\\|/|/g' >table
-[ "$(wc -l <table)" -eq 11 ] || bad "$(wc -l <table) rows"
+[ "$(wc -l <table)" -eq 12 ] || bad "$(wc -l <table) rows"
 expect 0 "$PUSHSIM" run tutorial-2005 -q --reps 2 --set population.users=5 --no-plots
 mkdir bin
 ln -s "$PUSHSIM" bin/pushsim

@@ -12,6 +12,7 @@ cp out first
 lacks first 'already there'
 [ "$(folders | wc -l)" -eq 1 ] || bad "not one folder"
 [ -L results/01-one-mail/latest ] || bad "latest is no link"
+old=$(folders)
 echo "second run: already there, the same screen, no new folder"
 expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots
 holds out 'already there.*--force'
@@ -22,7 +23,6 @@ expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots --seed 2
 lacks out 'already there'
 echo "--force: it runs, a second later into a folder of its own, with the same bytes"
 sleep 1
-old=$(folders | head -n 1)
 expect 0 "$PUSHSIM" run 01-one-mail.json --no-plots --force
 lacks out 'already there'
 same "$old" results/01-one-mail/latest/
