@@ -1,15 +1,17 @@
 /* Fixed patterns with seven or eight digits of the user's number in them. */
 #include "models/identity.h"
 
-/* Eight digits, by two quotients at a time: a number below 10000 has the digits of its hundreds and
- * of the rest. */
+/* Eight digits, all at once: halves of four, then of two, then of one each in an octet of its own
+ * (x / 100 = x * 5243 >> 19 below 10000; x / 10 = x * 103 >> 10 below 100). */
 static void digits(uint8_t at[8], uint32_t value)
 {
-	uint32_t high = value / 10000 % 10000, low = value % 10000;
-	uint32_t pairs[4] = {high / 100, high % 100, low / 100, low % 100};
-	for (unsigned i = 0; i < 4; i++) {
-		at[2 * i] = (uint8_t)('0' + pairs[i] / 10);
-		at[2 * i + 1] = (uint8_t)('0' + pairs[i] % 10);
+	uint64_t fours = value / 10000 % 10000 | (uint64_t)(value % 10000) << 32;
+	uint64_t hundreds = (fours * 5243 >> 19) & UINT64_C(0x0000007F0000007F);
+	uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
+	uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000F000F000F000F);
+	uint64_t ones = (tens | (twos - 10 * tens) << 8) + UINT64_C(0x3030303030303030);
+	for (unsigned i = 0; i < 8; i++) {
+		at[i] = (uint8_t)(ones >> 8 * i);
 	}
 }
 

@@ -460,6 +460,7 @@ struct plan_cfg {
 	char title[96];
 	char company[MODEL_NAME_MAX]; /* whose plan it is; "" = not stated */
 	bool best_of_company;      /* the month's cheapest of the company's other plans */
+	bool abroad;               /* its prices hold abroad only */
 	uint32_t sms_payer;        /* enum sms_payer: of notifications */
 	int64_t sms_ucur;          /* each SMS received beyond the bundle */
 	int64_t sms_sent_ucur;     /* each of the user's own SMS beyond the bundle */

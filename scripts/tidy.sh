@@ -38,12 +38,11 @@ pure_symbols='memchr memcmp memcpy memmove memset strchr strcmp strlen strncmp s
 #   tally.c, site.c: *_build takes memory once, *_free returns it (the functions are checked below).
 exceptions='
 sim/core/err.h: stdio.h
-sim/core/err.c: vsnprintf snprintf
+sim/core/err.c: vsnprintf snprintf abort fprintf stderr
 sim/core/slab.c: realloc calloc free
 sim/core/queue.c: realloc calloc malloc aligned_alloc free
 sim/observe/tally.c: calloc free
-sim/world/site.c: calloc free
-*: abort fprintf stderr
+sim/world/site.c: calloc aligned_alloc free
 '
 # Functions that may take memory (the heap and the arena as above, and site_build's helper).
 takers='_build$ ^grow$ ^bottom_room$ ^rung_open$ ^block_take$ ^zeroed$'

@@ -219,9 +219,11 @@ static void write_send(const struct account *account, const struct account_owner
 		.mime = {letter, mime.n}};
 	REQUIRE(!mime.overflow && eas_compose_request_write(&body, version_of(owner), &compose));
 	bool raw = version_of(owner) < EAS_V14_0;
+	struct eas_query extra = {.command = EAS_CMD_SEND_MAIL};
+	eas_compose_query_put(&extra, &compose);
 	struct eas_http_request http = {
 		.command = EAS_CMD_SEND_MAIL,
-		.save_in_sent = raw,
+		.extra = raw ? &extra : NULL,
 		.content_type = raw ? eas_span("message/rfc822") : (struct wire_span){0},
 		.body = {.p = bytes, .n = body.n},
 	};

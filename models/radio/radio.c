@@ -348,19 +348,38 @@ struct radio_transfer radio_move(struct radio *radio, const struct radio_cfg *cf
 	return done;
 }
 
-void radio_coverage(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
-	int64_t now_ns, bool out)
+/* From now on data moves again, after `attach_ns` in which it attaches. */
+static void found(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
+	int64_t now_ns, int64_t attach_ns)
 {
 	radio_settle(radio, cfg, meter, now_ns);
 	if (radio->metered_ns < now_ns) {
 		radio->metered_ns = now_ns;
 	}
-	radio->out = out;
+	int64_t ready_ns = radio->metered_ns + attach_ns;
+	meter_radio(meter, SLOT_ATTACH, PURPOSE_BASE, radio->metered_ns, ready_ns);
+	radio->metered_ns = ready_ns;
+	radio->idle_from_ns = long_ago(cfg, ready_ns);
+	radio->linger = RADIO_HIGH;
+	radio->out = false;
+}
+
+void radio_coverage(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
+	int64_t now_ns, bool out)
+{
 	if (!out) {
-		int64_t ready_ns = radio->metered_ns + cfg->attach.time_ns;
-		meter_radio(meter, SLOT_ATTACH, PURPOSE_BASE, radio->metered_ns, ready_ns);
-		radio->metered_ns = ready_ns;
-		radio->idle_from_ns = long_ago(cfg, ready_ns);
-		radio->linger = RADIO_HIGH;
+		found(radio, cfg, meter, now_ns, cfg->attach.time_ns);
+		return;
 	}
+	radio_settle(radio, cfg, meter, now_ns);
+	if (radio->metered_ns < now_ns) {
+		radio->metered_ns = now_ns;
+	}
+	radio->out = true;
+}
+
+void radio_resume(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
+	int64_t now_ns)
+{
+	found(radio, cfg, meter, now_ns, 0);
 }

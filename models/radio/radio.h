@@ -66,6 +66,10 @@ void radio_settle(struct radio *radio, const struct radio_cfg *cfg, struct meter
 void radio_coverage(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
 	int64_t now_ns, bool out);
 
+/* A call is over: data goes on. The handset was attached all the time. */
+void radio_resume(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
+	int64_t now_ns);
+
 /* How long after now_ns the device next listens: for pages, or in a connection with DRX; 0 where it
  * listens all the time. */
 int64_t radio_paging_wait(const struct radio *radio, const struct radio_cfg *cfg,

@@ -30,8 +30,8 @@ do for [p=1:panel_n] {
 	set arrow 10+p from zero_x[p],panel_y[p]+14 to zero_x[p],bottom_y[p] nohead front linewidth 1 linecolor rgb '#777777'
 }
 do for [r=1:row_n] {
-	set label 100+r row_label[r] at 0,row_y[r]-5 left front textcolor rgb ink font f11
-	set label 200+r row_ends[r] at 0,row_y[r]+6 left front textcolor rgb soft font f10
+	set label 100+r row_label[r] at 0,row_y[r]-7 left front textcolor rgb ink font f11
+	set label 200+r row_ends[r] at 0,row_y[r]+7 left front textcolor rgb soft font f10
 	set label 300+r low_text[r] at low_x[r]-6,row_y[r] right front textcolor rgb ink font f10
 	set label 400+r high_text[r] at high_x[r]+6,row_y[r] left front textcolor rgb ink font f10
 }

@@ -112,6 +112,14 @@ static bool derived(const struct fact *fact, unsigned strategy, const char *name
 	if (strcmp(name, "handshake_peak") == 0) {
 		return ratio(fact, strategy, handshakes, 0.0, value);
 	}
+	if (strcmp(name, "hours_without_coverage") == 0) {
+		double us = 0.0;
+		const bool counted = chart_folder_number(fact->count[strategy], "coverage_out_us", &us) &&
+			fact->user_days[strategy] > 0.0;
+		*value = counted ? us / 3.6e9 / fact->user_days[strategy] : 0.0;
+		*unit = "a day and user";
+		return counted;
+	}
 	if (fact->users <= 0.0) {
 		return false;
 	}

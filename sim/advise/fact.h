@@ -8,6 +8,7 @@
  *                     below, or over one a minute
  *     peak_per_user   requests of the busiest minute for each user
  *     handshake_peak  TLS handshakes of the busiest minute over the mean
+ *     hours_without_coverage  of a device, per day
  *     held_per_user   requests pending on average, for each user
  * Not here: what a value means (advise.h); the scenario's faults and network: nobody looks.
  * Ownership: fact_load fills what fact_free releases; the folder is borrowed in between.

@@ -118,7 +118,7 @@ enum err follow_open(struct follow *follow, const struct scenario *scenario,
 		follow->open_n++;
 		if (options->pcap != NULL) {
 			follow->captures[s] = capture_open(options->pcap, &plan, info);
-			err = follow->captures[s] == NULL ? ERR_FAILURE : ERR_OK;
+			err = follow->captures[s] == NULL ? info->code : ERR_OK;
 		}
 		if (err == ERR_OK) {
 			build_taps(follow, s, options->user);

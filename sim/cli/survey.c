@@ -178,7 +178,7 @@ static enum err bisect(struct survey *survey, unsigned ix, enum verdict_claim cl
 		}
 	}
 	if (err == ERR_OK) {
-		uncertain_text(survey->config, &survey->list.item[ix], between(&a, &b, claim), text);
+		uncertain_about(survey->config, &survey->list.item[ix], between(&a, &b, claim), text);
 		uncertainty_add_turn(survey->out, claim, ix, text);
 	}
 	return err;

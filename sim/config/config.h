@@ -22,6 +22,7 @@ struct config_expect {
 	char *text;                         /* as written */
 	const struct tree *node;            /* where it stands; lives as long as the config */
 	char strategy[MODEL_NAME_MAX];
+	char group[MODEL_NAME_MAX];         /* of users; "": all */
 	char metric[80];                    /* with its own dots: energy_j_per_device_day.tail */
 	char stat[8];                       /* mean, min, max, p50, p99.9; "mean" if left out */
 	char op[3];                         /* < <= > >= = != */

@@ -48,10 +48,19 @@ static const char *split_name(char *name, struct config_expect *out)
 		return "write STRATEGY.METRIC, for example \"push.latency_s.p95 < 10 s\"";
 	}
 	*dot = '\0';
-	if (strlen(name) >= sizeof out->strategy || strlen(dot + 1) >= sizeof out->metric) {
+	char *at = strchr(name, '@');
+	if (at != NULL) {
+		*at++ = '\0';
+	}
+	if (strlen(name) >= sizeof out->strategy ||
+		(at != NULL && strlen(at) >= sizeof out->group) || strlen(dot + 1) >= sizeof out->metric) {
 		return "a name is too long";
 	}
-	memcpy(out->strategy, name, strlen(name) + 1);
+	snprintf(out->group, sizeof out->group, "%s", at != NULL ? at : "");
+	snprintf(out->strategy, sizeof out->strategy, "%s", name);
+	if (at != NULL && (*at == '\0' || *name == '\0')) {
+		return "write STRATEGY@GROUP.METRIC for one group of users";
+	}
 	memcpy(out->metric, dot + 1, strlen(dot + 1) + 1);
 	snprintf(out->stat, sizeof out->stat, "mean");
 	for (char *c = out->metric; *c != '\0'; c++) {
@@ -119,6 +128,21 @@ static void check_atom(const struct tree *node, const struct scenario *scenario,
 	}
 }
 
+static void check_group(const struct tree *node, const struct scenario *scenario,
+	const struct config_expect *expect, struct diag_list *diags)
+{
+	struct suggest near = {0};
+	for (uint32_t i = 0; i < scenario->group_n; i++) {
+		if (strcmp(scenario->groups[i].name, expect->group) == 0) {
+			return;
+		}
+		suggest_offer(&near, expect->group, scenario->groups[i].name);
+	}
+	value_problem(DIAG_E_EXPECT, node, "expect", diags, "no group of users is called \"%s\"%s%s%s",
+		expect->group, near.word != NULL ? "; did you mean \"" : "",
+		near.word != NULL ? near.word : "", near.word != NULL ? "\"?" : "");
+}
+
 static void check_strategy(const struct tree *node, const struct scenario *scenario,
 	const struct config_expect *expect, struct diag_list *diags)
 {
@@ -163,6 +187,9 @@ struct config_expect *expectation_read(const struct load *load, const struct sce
 			continue;
 		}
 		check_strategy(node, scenario, &expects[*n], diags);
+		if (expects[*n].group[0] != '\0') {
+			check_group(node, scenario, &expects[*n], diags);
+		}
 		expects[*n].node = node;
 		expects[*n].text = strdup(text);
 		REQUIRE(expects[*n].text != NULL);

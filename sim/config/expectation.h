@@ -1,4 +1,4 @@
-/* The lines of "expect": STRATEGY.METRIC[.STAT] OP QUANTITY.
+/* The lines of "expect": STRATEGY[@GROUP].METRIC[.STAT] OP QUANTITY.
  *
  * What: reading them, with the strategy checked against the scenario. Not here: which metrics exist
  *   and judging them (statistics know them).

@@ -115,6 +115,45 @@ static void check_sms(const struct checking *checking)
 	}
 }
 
+/* A plan that names no price is an oversight, not a gift. */
+static void check_priced(const struct checking *checking)
+{
+	static const char *const prices[] = {"sms", "sms_sent", "sms_fee", "sms_included", "sender",
+		"data_fee", "day_fee", "data"};
+	const struct plan_cfg *plan = checking->plan;
+	bool priced = plan->best_of_company;
+	char path[PATH_BYTES];
+	for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++) {
+		priced = priced || is_set(checking, prices[i]);
+	}
+	if (!priced) {
+		snprintf(path, sizeof path, "tariff.plans.%s", plan->name);
+		load_problem(checking->load, DIAG_E_PLAN, path, checking->diags, "a plan without a price; "
+			"write \"sms\", \"data_fee\" and the like, \"0 %s\" if it is free",
+			checking->tariff->currency);
+	} else if (!is_set(checking, "sms") && !plan->best_of_company &&
+		plan->sms_payer != SMS_PAYER_SENDER && plan->sms_included != UINT32_MAX) {
+		snprintf(path, sizeof path, "tariff.plans.%s", plan->name);
+		load_problem(checking->load, DIAG_W_PLAN_PRICE, path, checking->diags, "no price for "
+			"received SMS: 0.10 %s is taken; pushsim explain W-plan-price",
+			checking->tariff->currency);
+	}
+}
+
+/* Whether the users of the billed plan are where its prices hold. */
+static void check_place(const struct checking *checking, const struct habits_cfg *habits)
+{
+	bool away = habits->roaming_share > 0 && habits->roaming_sync;
+	if (checking->plan->abroad && (!away || habits->roaming_share < 1)) {
+		report(checking, DIAG_W_ROAMING, "abroad", "these prices hold abroad, and not all data is "
+			"abroad (habits.roaming_share, habits.roaming_sync); pushsim explain W-roaming");
+	} else if (!checking->plan->abroad && away) {
+		load_problem(checking->load, DIAG_W_ROAMING, "habits.roaming_sync", checking->diags,
+			"data abroad is billed at the prices of home (plan %s); pushsim explain W-roaming",
+			checking->plan->name);
+	}
+}
+
 static void check_company(const struct checking *checking)
 {
 	const struct plan_cfg *plan = checking->plan;
@@ -143,5 +182,9 @@ void rules_plan_check(const struct load *load, const struct scenario *scenario,
 		check_sender_steps(&checking);
 		check_sms(&checking);
 		check_company(&checking);
+		check_priced(&checking);
+		if (i == scenario->tariff.plan) {
+			check_place(&checking, &scenario->habits);
+		}
 	}
 }

@@ -133,6 +133,10 @@ static void check_times(const struct checking *checking)
 {
 	const struct radio_cfg *radio = checking->radio;
 	const struct radio_stage *idle = &radio->stage[RADIO_IDLE];
+	if (!radio->stage[RADIO_SLEEP].present && idle->timer_ns > 0) {
+		load_problem(checking->load, DIAG_W_UNUSED, "radio.idle.timer", checking->diags,
+			"nothing lies below idle: there is no radio.sleep");
+	}
 	if (radio->stage[RADIO_SLEEP].present) {
 		refuse(checking, radio->update.period_ns == 0, "radio.update.period",
 			"power saving mode ends with the area update, and there is none");

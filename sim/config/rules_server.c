@@ -49,6 +49,11 @@ static void check_policy(const struct checking *checking)
 			unused(checking, of_wipe[i], "no device is ordered to wipe (policy.wipe_at)");
 		}
 	}
+	if (policy->deaf_share > 0 && !policy->allow_deaf) {
+		load_problem(checking->load, DIAG_W_POLICY, "policy.non_provisionable", checking->diags,
+			"these users' devices know no policy and are not let in: they get no mail; pushsim "
+			"explain W-policy");
+	}
 	if (policy->wipe_ns == NEVER_NS && policy->change_ns == NEVER_NS) {
 		unused(checking, "policy.order_ends_ping", "nothing is ordered (policy.wipe_at, "
 			"policy.change_at)");
@@ -93,10 +98,30 @@ static void problem(const struct checking *checking, const struct fault_cfg *fau
 	load_problem(checking->load, DIAG_E_FAULT, path, checking->diags, "%s", what);
 }
 
+/* What would happen only after the end. `path` may be at its default, never. */
+static void check_when(const struct checking *checking, const char *path, int64_t at_ns)
+{
+	if (at_ns != NEVER_NS && at_ns >= checking->scenario->run.duration_ns) {
+		unused(checking, path, "it comes after the end of run.duration");
+	}
+}
+
+static void check_times(const struct checking *checking)
+{
+	const struct policy_cfg *policy = &checking->scenario->policy;
+	check_when(checking, "policy.change_at", policy->change_ns);
+	check_when(checking, "policy.wipe_at", policy->wipe_ns);
+	check_when(checking, "policy.off_at", policy->off_ns);
+	check_when(checking, "server.restart_at", checking->scenario->server.restart_at_ns);
+}
+
 static void check_fault(const struct checking *checking, const struct fault_cfg *fault)
 {
 	const struct server_cfg *server = &checking->scenario->server;
 	bool store = fault->kind == FAULT_SLOW_STORE || fault->kind == FAULT_STORE_DOWN;
+	char path[PATH_BYTES];
+	snprintf(path, sizeof path, "faults.%s.at", fault->name);
+	check_when(checking, path, fault->at_ns);
 	check_keys(checking, fault);
 	if (reads(fault->kind, 'n') &&
 	    fault->node > (store ? server->back_ends : server->front_ends)) {
@@ -123,6 +148,7 @@ void rules_server_check(const struct load *load, const struct scenario *scenario
 	struct checking checking = {.load = load, .scenario = scenario, .diags = diags};
 	check_server(&checking);
 	check_policy(&checking);
+	check_times(&checking);
 	for (uint32_t i = 0; i < scenario->fault_n; i++) {
 		check_fault(&checking, &scenario->faults[i]);
 	}

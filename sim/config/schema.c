@@ -293,7 +293,7 @@ static void add_plain_keys(json_t *properties)
 		"files relative to this one, or preset:DIR/NAME; later ones win, this file last"));
 	json_object_set_new(properties, "expect", json_pack("{s:[s,s], s:{s:s, s:s}, s:s}", "type",
 		"array", "null", "items", "type", "string", "pattern",
-		"^[a-z0-9-]+\\.[a-z0-9_.]+ *(<=|>=|!=|<|>|=) *[0-9].*$", "description",
+		"^[a-z0-9-]+(@[a-z0-9-]+)?\\.[a-z0-9_.]+ *(<=|>=|!=|<|>|=) *[0-9].*$", "description",
 		"STRATEGY.METRIC[.STAT] OP QUANTITY"));
 	json_object_set_new(properties, "sweep", json_pack("{s:[s,s], s:i, s:s}", "type", "object",
 		"null", "maxProperties", 0, "description", "not yet in this version"));

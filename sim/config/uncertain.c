@@ -336,6 +336,17 @@ void uncertain_text(const struct config *config, const struct uncertain *it, dou
 	}
 }
 
+void uncertain_about(const struct config *config, const struct uncertain *it, double place,
+	char out[static UNCERTAIN_TEXT_BYTES])
+{
+	double value = value_at(it, place);
+	if (rows[it->target].type == PARAM_TYPE_DURATION && value >= 600e9) {
+		write_value(config, it, floor(value / 60e9 + 0.5) * 60e9, out);
+	} else {
+		uncertain_text(config, it, place, out);
+	}
+}
+
 static void add_choice(struct uncertain *it, const char *name, const char *given)
 {
 	if (it->choice_n < UNCERTAIN_CHOICES_MAX && strcmp(name, given) != 0) {

@@ -47,6 +47,10 @@ void uncertain_of(const struct config *config, struct uncertain_list *list);
 void uncertain_text(const struct config *config, const struct uncertain *it, double place,
 	char out[static UNCERTAIN_TEXT_BYTES]);
 
+/* The same for a place that was searched for: times above ten minutes in whole minutes. */
+void uncertain_about(const struct config *config, const struct uncertain *it, double place,
+	char out[static UNCERTAIN_TEXT_BYTES]);
+
 /* The scenario with few users, one replication, and each item of the list at its place; NULL with
  * the reason in `diags` if that is no valid scenario. */
 struct config *uncertain_config(const struct config *config, const struct uncertain_list *list,

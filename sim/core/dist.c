@@ -219,7 +219,7 @@ static int64_t part_draw(const struct dist *dist, const struct dist_part *part, 
 	case DIST_KIND_TABLE:
 		return to_integer(table_value(dist, part, u));
 	}
-	abort(); /* dist_problem() refuses every other kind */
+	err_bug(__FILE__, __LINE__, "a kind that dist_problem() lets through");
 }
 
 int64_t dist_draw(const struct dist *dist, double u)
@@ -266,7 +266,7 @@ static double part_mean(const struct dist *dist, const struct dist_part *part)
 	case DIST_KIND_TABLE:
 		return table_mean(dist, part);
 	}
-	abort(); /* dist_problem() refuses every other kind */
+	err_bug(__FILE__, __LINE__, "a kind that dist_problem() lets through");
 }
 
 double dist_mean(const struct dist *dist)

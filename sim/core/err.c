@@ -1,4 +1,4 @@
-/* The one place that formats an error. It prints nothing. */
+/* The one place that formats an error, and the one where a bug ends the program. */
 #include "core/err.h"
 
 #include <stdarg.h>
@@ -16,4 +16,10 @@ enum err err_set(struct err_info *info, enum err code, const char *place, const 
 	vsnprintf(info->text, sizeof info->text, format, args);
 	va_end(args);
 	return code;
+}
+
+_Noreturn void err_bug(const char *file, int line, const char *requirement)
+{
+	fprintf(stderr, "pushsim: internal error: %s:%d: %s\n", file, line, requirement);
+	abort();
 }

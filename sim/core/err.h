@@ -32,12 +32,13 @@ struct err_info {
 enum err err_set(struct err_info *info, enum err code, const char *place, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Says which requirement was not met, and stops the program. */
+_Noreturn void err_bug(const char *file, int line, const char *requirement) __attribute__((cold));
+
 #define REQUIRE(x)                                                                                 \
 	do {                                                                                       \
 		if (!(x)) {                                                                        \
-			fprintf(stderr, "pushsim: internal error: %s:%d: %s\n", __FILE__,          \
-				__LINE__, #x);                                                     \
-			abort();                                                                   \
+			err_bug(__FILE__, __LINE__, #x);                                           \
 		}                                                                                  \
 	} while (0)
 

@@ -1,5 +1,5 @@
 /* HTTP messages as JSON: start line, headers in order, body in hex as it was framed; for ActiveSync
- * also the command, what the typed reader says of the body, and its tree.
+ * also the command, the query, what the typed reader says of the body, and its tree.
  *
  * Not here: the grammar (wire/http1.c). See describe_http.h. */
 #include "describe/describe_http.h"
@@ -7,6 +7,7 @@
 #include "describe/describe_bytes.h"
 #include "describe/describe_eas.h"
 #include "describe/describe_message.h"
+#include "describe/describe_query.h"
 #include "wire/eas_http.h"
 #include "wire/eas_message.h"
 #include "wire/http1.h"
@@ -36,6 +37,14 @@ static bool put_headers(json_t *root, const struct http1_head *head)
 	return fine;
 }
 
+/* SendMail, SmartReply and SmartForward up to 12.1: the body is the mail itself. */
+static bool is_mail(const struct http1_head *head)
+{
+	static const char type[] = "message/rfc822";
+	struct wire_span value = head->known[HTTP1_CONTENT_TYPE];
+	return value.n >= sizeof type - 1 && http1_name_is(value.p, type, sizeof type - 1);
+}
+
 /* What can be told of a body by the command of its request, or, in an answer, by its root. */
 static bool put_activesync(json_t *root, const struct message *m, struct wire_span content)
 {
@@ -57,10 +66,13 @@ static bool put_activesync(json_t *root, const struct message *m, struct wire_sp
 		}
 		hint.command = parsed.command;
 		hint.version = parsed.version;
-		typed = typed && eas_message_find(hint.command, false) != NULL;
+		typed = typed && eas_message_find(hint.command, false) != NULL &&
+			!is_mail(&m->request.head);
 		fine = fine &&
 		       put(about, "command", json_string(eas_command_name(parsed.command))) &&
-		       put(about, "version", json_string(eas_version_text(parsed.version)));
+		       put(about, "version", json_string(eas_version_text(parsed.version))) &&
+		       (parsed.command == EAS_CMD_OPTIONS ||
+			put(about, "query", describe_query_tree(&parsed.query)));
 	}
 	if (typed) {
 		json_t *tree = describe_eas_tree(content.p, content.n);

@@ -4,7 +4,6 @@
 #include "describe/describe_query.h"
 
 #include "describe/describe_bytes.h"
-#include "wire/eas_query.h"
 
 /* The string fields, in the order in which they are printed. */
 struct field {
@@ -27,7 +26,7 @@ static void fields_of(struct eas_query *q, struct field fields[FIELD_N])
 	memcpy(fields, all, sizeof all);
 }
 
-static json_t *render(struct eas_query *q)
+json_t *describe_query_tree(struct eas_query *q)
 {
 	json_t *root = json_object();
 	struct field fields[FIELD_N];
@@ -88,7 +87,7 @@ enum err describe_query_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 	if (eas_query_read(p + start, n - start, &q, &bad) != WIRE_OK) {
 		return describe_bytes_bad(info, start + bad.offset, bad.reason);
 	}
-	return describe_bytes_print(render(&q), out, info);
+	return describe_bytes_print(describe_query_tree(&q), out, info);
 }
 
 static bool known_key(const char *key)

@@ -8,10 +8,15 @@
 #pragma once
 
 #include "core/err.h"
-#include "wire/wire.h"
+#include "wire/eas_query.h"
+
+#include <jansson.h>
 
 /* `p` is the text of the query, without the question mark; surrounding white space is ignored. */
 enum err describe_query_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 			       struct err_info *info) ERR_MUST_USE;
+/* The same as an object, the caller's; NULL when memory is short. The query is not changed. */
+json_t *describe_query_tree(struct eas_query *query);
+
 enum err describe_query_encode(const char *text, size_t n, struct wire_out *out,
 			       struct err_info *info) ERR_MUST_USE;

@@ -2,7 +2,7 @@
  *
  * Codes from 10 on are strings in hexadecimal, as in the vectors. Derived fields, which encode
  * ignores: command, command_length, status beside command_status, sm_length, number_of_dests, stat,
- * ports, wap_push, issued_by, states, tlv_faults.
+ * ports, wap_push, issued_by, states, tlv_faults, tlv_unexpected.
  * short_message is text where data_coding names an alphabet: 0 means unpacked GSM 7-bit here (the
  * operator defines it; Kannel sends that), 1 ASCII, 8 UCS2; anything else is short_message_hex. */
 #include "describe/describe_smpp.h"
@@ -21,14 +21,20 @@
 #define TEXT_BYTES_MAX 1024u
 #define TAG_KEY_BYTES_MAX 64u
 
+static void key_of(uint16_t tag, char key[TAG_KEY_BYTES_MAX])
+{
+	const struct smpp_tlv_row *row = smpp_tlv_row(tag);
+	snprintf(key, TAG_KEY_BYTES_MAX, "0x%04X%s%s", tag, row == NULL ? "" : " ",
+		row == NULL ? "" : row->name);
+}
+
 static void put_tlv(json_t *object, const struct smpp_tlv *tlv)
 {
 	char key[TAG_KEY_BYTES_MAX];
 	const struct smpp_tlv_row *row = smpp_tlv_row(tlv->tag);
 	const unsigned kind = row == NULL ? SMPP_TLV_OCTETS : row->kind;
 	const struct wire_span value = tlv->value;
-	snprintf(key, sizeof key, "0x%04X%s%s", tlv->tag, row == NULL ? "" : " ",
-		row == NULL ? "" : row->name);
+	key_of(tlv->tag, key);
 	if (kind == SMPP_TLV_NUMBER && value.n == row->bytes_max) {
 		if (tlv->tag == SMPP_TAG_SC_INTERFACE_VERSION) {
 			describe_field_put_code(object, key, smpp_tlv_number(value), NULL);
@@ -115,19 +121,29 @@ static void take_tlvs(struct describe_in *in, struct wire_out *out)
 }
 
 /* "tlv" when it gives the same octets again, else "tlv_hex", too (a tag twice, an odd length). */
-static void put_tlvs(json_t *object, struct wire_span tlvs)
+static void put_tlvs(json_t *object, uint32_t id, struct wire_span tlvs)
 {
 	uint8_t again[SMPP_PDU_BYTES_MAX];
 	if (tlvs.n == 0) {
 		return;
 	}
 	json_t *list = json_object();
+	json_t *unexpected = json_array();
 	size_t at = 0;
 	struct smpp_tlv tlv;
 	while (smpp_tlv_next(tlvs, &at, &tlv)) {
 		put_tlv(list, &tlv);
+		if (!smpp_tlv_expected(id, tlv.tag)) {
+			char key[TAG_KEY_BYTES_MAX];
+			key_of(tlv.tag, key);
+			json_array_append_new(unexpected, json_string(key));
+		}
 	}
 	json_object_set_new(object, "tlv", list);
+	if (json_array_size(unexpected) > 0) {
+		json_object_set(object, "tlv_unexpected", unexpected);
+	}
+	json_decref(unexpected);
 	uint16_t tag = 0;
 	const enum smpp_status fault = smpp_tlv_check(tlvs, &tag);
 	if (fault != SMPP_ROK) {
@@ -335,7 +351,7 @@ enum wire_verdict describe_smpp_decode(const uint8_t *p, size_t n, json_t *objec
 	if (pdu.shape == SMPP_SHAPE_OTHER) {
 		describe_field_put_hex(object, "body_hex", pdu.body);
 	}
-	put_tlvs(object, pdu.tlvs);
+	put_tlvs(object, pdu.id, pdu.tlvs);
 	return WIRE_OK;
 }
 
@@ -466,8 +482,8 @@ static const char *const all_keys[] = {"command_length", "command_id", "command"
 	"destination_addr", "esm_class", "protocol_id", "priority_flag", "schedule_delivery_time",
 	"validity_period", "registered_delivery", "replace_if_present_flag", "data_coding",
 	"sm_default_msg_id", "sm_length", "short_message", "short_message_hex", "stat", "ports",
-	"wap_push", "message_id", "body_hex", "tlv", "tlv_hex", "tlv_faults", "number_of_dests",
-	"dest_addresses", "unsuccess_smes", "final_date", "message_state", "error_code",
+	"wap_push", "message_id", "body_hex", "tlv", "tlv_hex", "tlv_faults", "tlv_unexpected",
+	"number_of_dests", "dest_addresses", "unsuccess_smes", "final_date", "message_state", "error_code",
 	"esme_addr_ton", "esme_addr_npi", "esme_addr", "issued_by", "states", NULL};
 
 void describe_smpp_encode(struct describe_in *in, struct wire_out *out)

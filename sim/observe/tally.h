@@ -97,7 +97,7 @@ struct tally {
 	uint64_t count[TALLY_N];
 	uint64_t radio_us[SLOT_N][PURPOSE_N]; /* microseconds; boundaries are rounded down, so sums are exact */
 	uint64_t cpu_us[PURPOSE_N];
-	uint64_t sms_n[PURPOSE_N];            /* SMS receptions by purpose (PURPOSE_SMS) */
+	uint64_t sms_n[PURPOSE_N];            /* receptions that cost energy: not in calls, not over IMS */
 	uint64_t wait_us[WAIT_N];             /* summed over the window's delivered mails */
 	unsigned __int128 age_ms2;            /* 2 x integral of mail age, square milliseconds */
 	uint32_t workdays, weekend_days;      /* of the window, in thousandths of a day, local time */

@@ -10,6 +10,7 @@
 #include "wire/pcapng.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #define PATH_BYTES_MAX 4096u
@@ -18,6 +19,7 @@
 #define NAMES_MAX 64u /* in one block */
 
 struct capture_user {
+	struct capture *capture;
 	uint32_t number;
 	struct tap next;            /* record NULL: nobody */
 	struct tap_record *records; /* their bytes are copies of ours */
@@ -32,6 +34,7 @@ struct capture {
 	char note[NOTE_BYTES_MAX];
 	FILE *file;
 	struct capture_user *users; /* [plan.user_n] */
+	atomic_uint_fast64_t kept_bytes; /* whether it passes its limit depends on no thread */
 };
 
 /* ---- opening */
@@ -92,9 +95,28 @@ static void note_write(struct capture *capture)
 		plan->sealed && plan->scenario->network.tls ? "in TLS, sizes only" : "in clear");
 }
 
+/* Refused before anything is simulated, not when memory is gone. */
+static bool too_much(const struct capture_plan *plan, struct err_info *info)
+{
+	const struct scenario *scenario = plan->scenario;
+	const double days = (double)(scenario->run.duration_ns + scenario->run.warm_up_ns) / 86400e9;
+	const double all = days * plan->user_n * scenario->strategy_n;
+	if (all <= CAPTURE_DAYS_MAX) {
+		return false;
+	}
+	err_set(info, ERR_USAGE, "--pcap-users", "%u users over %.3g days under %u strateg%s are %.0f "
+		"user-days to hold in memory, at most %u fit: name fewer users or shorten run.duration",
+		plan->user_n, days, scenario->strategy_n, scenario->strategy_n == 1 ? "y" : "ies", all,
+		CAPTURE_DAYS_MAX);
+	return true;
+}
+
 struct capture *capture_open(const char *path, const struct capture_plan *plan,
 	struct err_info *info)
 {
+	if (too_much(plan, info)) {
+		return NULL;
+	}
 	struct capture *capture = calloc(1, sizeof *capture);
 	struct capture_user *users = calloc(plan->user_n == 0 ? 1 : plan->user_n, sizeof *users);
 	if (capture == NULL || users == NULL) {
@@ -107,6 +129,7 @@ struct capture *capture_open(const char *path, const struct capture_plan *plan,
 	capture->users = users;
 	for (uint32_t k = 0; k < plan->user_n; k++) {
 		users[k].number = plan->users[k];
+		users[k].capture = capture;
 	}
 	note_write(capture);
 	if (!paths_write(capture, path)) {
@@ -135,6 +158,10 @@ static bool wanted(enum tap_kind kind)
 
 static void keep(struct capture_user *user, const struct tap_record *record)
 {
+	const uint64_t bytes_n = sizeof *record + record->n;
+	if (atomic_fetch_add(&user->capture->kept_bytes, bytes_n) + bytes_n > CAPTURE_BYTES_MAX) {
+		return;
+	}
 	if (user->n == user->cap) {
 		const size_t cap = user->cap == 0 ? 64 : user->cap * 2;
 		struct tap_record *bigger = realloc(user->records, cap * sizeof *bigger);
@@ -249,6 +276,16 @@ static void perform(const struct capture_user *user, struct capture_tcp *tcp,
 	free(texts);
 }
 
+static void forget(struct capture_user *user)
+{
+	for (size_t i = 0; i < user->n; i++) {
+		free((void *)(uintptr_t)user->records[i].bytes);
+	}
+	free(user->records);
+	user->records = NULL;
+	user->n = 0;
+}
+
 /* 0, or errno of what went wrong. */
 static int content_write(struct capture *capture)
 {
@@ -258,6 +295,7 @@ static int content_write(struct capture *capture)
 	capture_tcp_init(&tcp, &play, capture->plan.scenario, capture->plan.sealed);
 	for (uint32_t k = 0; k < capture->plan.user_n; k++) {
 		perform(&capture->users[k], &tcp, &play);
+		forget(&capture->users[k]); /* the play has its own copies */
 	}
 	int error = head_write(capture) ? capture_play_draw(&play, capture->file) : errno;
 	capture_tcp_free(&tcp);
@@ -268,11 +306,7 @@ static int content_write(struct capture *capture)
 static void release(struct capture *capture)
 {
 	for (uint32_t k = 0; k < capture->plan.user_n; k++) {
-		struct capture_user *user = &capture->users[k];
-		for (size_t i = 0; i < user->n; i++) {
-			free((void *)(uintptr_t)user->records[i].bytes);
-		}
-		free(user->records);
+		forget(&capture->users[k]);
 	}
 	free(capture->users);
 	free(capture);
@@ -284,12 +318,16 @@ enum err capture_close(struct capture *capture, struct err_info *info)
 		return ERR_OK;
 	}
 	enum err err = ERR_OK;
-	int error = content_write(capture);
+	const bool fits = atomic_load(&capture->kept_bytes) <= CAPTURE_BYTES_MAX;
+	int error = fits ? content_write(capture) : 0;
 	/* fclose reports a full disk that buffering had hidden. */
 	if (fclose(capture->file) != 0 && error == 0) {
 		error = errno;
 	}
-	if (error != 0) {
+	if (!fits) {
+		err = err_set(info, ERR_FAILURE, capture->path, "more than %u MB to hold in memory: "
+			"name fewer users or shorten run.duration", (unsigned)(CAPTURE_BYTES_MAX >> 20));
+	} else if (error != 0) {
 		err = err_set(info, ERR_FAILURE, capture->path, "cannot write: %s",
 			strerror(error));
 	} else if (rename(capture->part, capture->path) != 0) {

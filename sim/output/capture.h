@@ -3,10 +3,12 @@
  * Not here: packet and block formats (wire/packet.h, wire/pcapng.h), choosing the users (cli).
  * Ownership: capture_open returns an object that capture_close or capture_drop frees; it borrows
  * the scenario. Records are copied. Each user's tap may be called from another thread than the
- * others': they share nothing until capture_close.
+ * others': until capture_close they share no more than a count of octets.
  * Units: nanoseconds, octets. Wall clock of a frame: run.start plus simulated time.
  * Invariants: the file is in time order and its octets depend on what was simulated alone, for any
- * number of threads. It is written by capture_close, so a run that fails leaves none.
+ * number of threads. It is written by capture_close, so a run that fails leaves none. Until then
+ * all of it is in memory, about 0.3 MB for one user's busy day under one strategy: what would be
+ * more than CAPTURE_DAYS_MAX of those is refused at once, more than CAPTURE_BYTES_MAX at the end.
  *
  * Octets. The IP octets of a phone's connections and look-ups, added up per direction, are the
  * tally's up_bytes and down_bytes, with these exceptions:
@@ -26,6 +28,9 @@
 #include "models/model.h"
 #include "world/tap.h"
 
+#define CAPTURE_DAYS_MAX 3000u                /* users x days with the warm-up x strategies */
+#define CAPTURE_BYTES_MAX (UINT64_C(1) << 29) /* of one strategy's records */
+
 struct capture;
 
 struct capture_plan {
@@ -38,7 +43,7 @@ struct capture_plan {
 };
 
 /* The strategy's name goes before the suffix of `path` when the scenario has several. NULL and
- * `info` filled when the file cannot be created or memory is short. */
+ * `info` filled when the file cannot be created, memory is short or it is too much (ERR_USAGE). */
 struct capture *capture_open(const char *path, const struct capture_plan *plan,
 	struct err_info *info);
 

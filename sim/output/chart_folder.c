@@ -222,6 +222,7 @@ struct chart_value chart_folder_value(const struct chart_folder *folder, const c
 		if (!value.known && chart_folder_number(quantile, "pooled", &value.mean)) {
 			value.known = true;
 		}
+		value.jumps = json_is_true(json_object_get(quantile, "near_atom"));
 		return value;
 	}
 	struct chart_value value = value_of(entry, stat, unit);

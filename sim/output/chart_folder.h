@@ -35,6 +35,7 @@ struct chart_value {
 	double mean;
 	bool interval;      /* lo, hi */
 	double lo, hi;
+	bool jumps;         /* a quantile at a jump, as lost SMS make one: not stable */
 	bool band;          /* band_lo, band_hi */
 	double band_lo, band_hi;
 	const char *unit;   /* never NULL */

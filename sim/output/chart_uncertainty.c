@@ -11,7 +11,7 @@
 #include "output/chart_words.h"
 
 /* Pixels; y is counted from the top of the plot area. */
-enum { WIDTH_PX = 960, NAME_PX = 220, VALUE_PX = 120, HEAD_PX = 30, ROW_PX = 29, FOOT_PX = 24,
+enum { WIDTH_PX = 960, NAME_PX = 220, VALUE_PX = 120, HEAD_PX = 30, ROW_PX = 34, FOOT_PX = 24,
 	BARS_MAX = 8 };
 
 struct bar {
@@ -41,7 +41,8 @@ static bool margin_of(const json_t *at, const char *claim, double *out)
 /* The bar of one parameter: false when nothing moves or nothing is known. */
 static bool bar_of(const json_t *parameter, const char *claim, double given, struct bar *bar)
 {
-	const char *low_text = "as given", *high_text = "as given";
+	const char *given_text = chart_folder_string(parameter, "given");
+	const char *low_text = given_text[0] != '\0' ? given_text : "as given", *high_text = low_text;
 	size_t i;
 	json_t *swing;
 	*bar = (struct bar){.label = chart_folder_string(parameter, "label"), .low = given,
@@ -108,8 +109,22 @@ static bool read_panel(const json_t *root, const json_t *claim, struct panel *pa
 static void add_words(struct chart_text *list, double value, const char *unit)
 {
 	char words[CHART_WORDS_BYTES];
-	chart_text_add_quoted(chart_fill_item(list),
-		chart_text_quantity(value, unit, strcmp(unit, "1") == 0, words), 0);
+	if (strcmp(unit, "1") != 0) {
+		chart_text_quantity(value, unit, false, words);
+	} else {
+		/* A difference of shares of the battery. */
+		char figure[CHART_WORDS_BYTES];
+		snprintf(words, sizeof words, "%s%.24s points", value > 0 ? "+" : "",
+			chart_text_figure(value * 100, figure));
+	}
+	chart_text_add_quoted(chart_fill_item(list), words, 0);
+}
+
+/* Where the words beside an end of a bar begin: never across the zero line. */
+static double beside(double x, double zero_x, int side)
+{
+	const double room = (zero_x - x) * side;
+	return room > 0 && room < VALUE_PX ? zero_x : x;
 }
 
 static void add_panel(struct chart_job *job, struct lists *lists, const struct panel *panel,
@@ -123,6 +138,7 @@ static void add_panel(struct chart_job *job, struct lists *lists, const struct p
 	}
 	const double left = NAME_PX + VALUE_PX, right = WIDTH_PX - VALUE_PX - 10;
 	const double scale = (right - left) / (to - from);
+	const double zero_x = left - from * scale;
 	double n = 0;
 	if (chart_folder_number(claim, "share_holds", &share) &&
 	    chart_folder_number(claim, "points", &n)) {
@@ -131,7 +147,7 @@ static void add_panel(struct chart_job *job, struct lists *lists, const struct p
 	snprintf(title, sizeof title, "%s: %s%s", panel->words, panel->answer, points);
 	chart_text_add_quoted(chart_fill_item(lists->title), title, 0);
 	chart_text_add(chart_fill_item(lists->title_y), "%g", top + 10);
-	chart_text_add(chart_fill_item(lists->zero_x), "%.2f", left - from * scale);
+	chart_text_add(chart_fill_item(lists->zero_x), "%.2f", zero_x);
 	chart_text_add(chart_fill_item(lists->bottom_y), "%g",
 		top + HEAD_PX + panel->n * ROW_PX);
 	for (unsigned i = 0; i < panel->n; i++) {
@@ -142,8 +158,8 @@ static void add_panel(struct chart_job *job, struct lists *lists, const struct p
 		chart_text_add_quoted(chart_fill_item(lists->label), bar->label, 40);
 		chart_text_add_quoted(chart_fill_item(lists->ends), bar->ends, 44);
 		chart_text_add(chart_fill_item(lists->row_y), "%g", y);
-		chart_text_add(chart_fill_item(lists->low_x), "%.2f", low_x);
-		chart_text_add(chart_fill_item(lists->high_x), "%.2f", high_x);
+		chart_text_add(chart_fill_item(lists->low_x), "%.2f", beside(low_x, zero_x, -1));
+		chart_text_add(chart_fill_item(lists->high_x), "%.2f", beside(high_x, zero_x, 1));
 		add_words(lists->low, bar->low, panel->unit);
 		add_words(lists->high, bar->high, panel->unit);
 		chart_text_add(&job->csv, "%s,%u,%.9g,%.9g,%.9g,%.2f,%.2f,%.2f,%g,%u\n", panel->claim,

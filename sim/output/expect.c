@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/units.h"
+#include "stats/groups.h"
 
 static const char undelivered_reason[] = "undelivered mail is later than any bound";
 
@@ -87,6 +88,50 @@ static enum err parse_bound(const char *text, const char *whole, const struct sc
 	return bad(info, whole, "the unit does not fit the metric: ", detail);
 }
 
+/* STRATEGY or STRATEGY@GROUP. */
+static enum err parse_whom(char *name, const struct scenario *scenario, struct expect *expect,
+	struct err_info *info)
+{
+	bool found = false;
+	char *group = strchr(name, '@');
+	expect->group = -1;
+	if (group != NULL) {
+		*group++ = '\0';
+		for (uint32_t g = 0; g < scenario->group_n; g++) {
+			if (strcmp(scenario->groups[g].name, group) == 0) {
+				expect->group = (int)g;
+			}
+		}
+		if (expect->group < 0) {
+			return bad(info, expect->text, "no group of users is called ", group);
+		}
+	}
+	for (uint32_t s = 0; s < scenario->strategy_n; s++) {
+		if (strcmp(scenario->strategies[s].name, name) == 0) {
+			expect->strategy = s;
+			found = true;
+		}
+	}
+	return found ? ERR_OK : bad(info, expect->text, "no strategy is called ", name);
+}
+
+/* What is told by group. */
+static enum err check_group(const struct expect *expect, struct err_info *info)
+{
+	const enum metric_ix *list;
+	uint32_t n = groups_metrics(&list);
+	bool told = false;
+	for (uint32_t i = 0; i < n; i++) {
+		told = told || list[i] == expect->metric;
+	}
+	if (!told) {
+		return bad(info, expect->text, "not told by group of users: ",
+			metric_row(expect->metric)->id);
+	}
+	return expect->stat <= METRIC_P999 ? ERR_OK
+		: bad(info, expect->text, "a group has no ", metric_stat_name(expect->stat));
+}
+
 static enum err parse_left(const char *left, size_t bytes, const struct scenario *scenario,
 	struct expect *expect, struct err_info *info)
 {
@@ -98,15 +143,9 @@ static enum err parse_left(const char *left, size_t bytes, const struct scenario
 			"push.latency_s.p90 < 10 s");
 	}
 	*metric++ = '\0';
-	bool found = false;
-	for (uint32_t s = 0; s < scenario->strategy_n; s++) {
-		if (strcmp(scenario->strategies[s].name, name) == 0) {
-			expect->strategy = s;
-			found = true;
-		}
-	}
-	if (!found) {
-		return bad(info, expect->text, "no strategy is called ", name);
+	enum err err = parse_whom(name, scenario, expect, info);
+	if (err != ERR_OK) {
+		return err;
 	}
 	int row = metric_match(metric);
 	if (row < 0) {
@@ -128,7 +167,7 @@ static enum err parse_left(const char *left, size_t bytes, const struct scenario
 	if (quantile && kind != METRIC_HIST && kind != METRIC_VALUES) {
 		return bad(info, expect->text, "this metric has no quantiles: ", metric);
 	}
-	return ERR_OK;
+	return expect->group >= 0 ? check_group(expect, info) : ERR_OK;
 }
 
 enum err expect_parse(const char *text, const struct scenario *scenario, struct expect *expect,
@@ -214,7 +253,12 @@ struct expect_result expect_judge(const struct expect *expect, const struct summ
 	}
 	const struct estimate *estimate = &cell->mean;
 	const char *reason = cell->reason;
-	if (expect->stat != METRIC_MEAN) {
+	struct estimate of_group;
+	if (expect->group >= 0) {
+		of_group = groups_estimate(point->results, (uint32_t)expect->group, expect->strategy,
+			expect->metric, expect->stat, &reason);
+		estimate = &of_group;
+	} else if (expect->stat != METRIC_MEAN) {
 		const struct summary_quantile *quantile =
 			&cell->quantile[expect->stat - METRIC_P50];
 		estimate = &quantile->over_reps;

@@ -1,9 +1,10 @@
-/* Expectations of a scenario: "STRATEGY.METRIC[.STAT] OP QUANTITY", read and judged.
+/* Expectations of a scenario: "STRATEGY[@GROUP].METRIC[.STAT] OP QUANTITY", read and judged.
  *
  * What: OP is < <= > >= = or !=. STAT is mean (the default), p50 p90 p95 p99 p999, min or max. The
  *   quantity's unit must fit the metric: "10 s", "8 %", "20 USD", "30 /d", or a bare number for
  *   counts and shares. Judged at the mean over replications at every sweep point (DESIGN 3); min
- *   and max are the extremes over all replications, as the summary shows them.
+ *   and max are the extremes over all replications, as the summary shows them. A group of users has
+ *   the metrics of stats/groups.h, without min and max.
  * Three values: met, not met, undecided. Undecided exists only with `strict`: the 95 % interval
  *   holds the bound, or one replication gives no interval. An unknown value is never met; mail that
  *   never arrives is later than any bound.
@@ -20,6 +21,7 @@ enum expect_op { EXPECT_LESS, EXPECT_AT_MOST, EXPECT_MORE, EXPECT_AT_LEAST, EXPE
 struct expect {
 	char text[256];
 	uint32_t strategy;
+	int group;    /* of users; -1: all of them */
 	enum metric_ix metric;
 	enum metric_stat stat;
 	enum expect_op op;

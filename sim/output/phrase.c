@@ -362,7 +362,8 @@ void phrase_claim(const struct summary_point *point, const struct verdict *verdi
 	depends_on[0] = '\0';
 	if (verdict->answer[claim] == VERDICT_UNKNOWN) {
 		add(&depends, point->results->replications_n < 2 ?
-			"one replication: no verdict" : "not enough is known");
+			"one replication: no verdict" : claim == VERDICT_DELAY ?
+			"most mail reaches the phone neither way" : "not enough is known");
 		return;
 	}
 	bool depending = verdict->answer[claim] == VERDICT_DEPENDS;

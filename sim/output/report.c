@@ -70,7 +70,9 @@ static void add_claim(struct chart_text *out, const json_t *claim)
 	chart_text_add_html(out, chart_folder_string(claim, "figure"));
 	const char *depends_on = chart_folder_string(claim, "depends_on");
 	if (depends_on[0] != '\0') {
-		chart_text_add(out, "<br>Depends on: ");
+		if (chart_folder_string(claim, "figure")[0] != '\0') {
+			chart_text_add(out, "<br>But: ");
+		}
 		chart_text_add_html(out, depends_on);
 	}
 	chart_text_add(out, "</li>\n");

@@ -101,6 +101,10 @@ static void add_value(struct chart_text *out, const struct chart_value *value, b
 	if (value->known) {
 		chart_words_value(value, share, false, words);
 		chart_text_add_html(out, words);
+		if (value->jumps) {
+			chart_text_add(out, " <small>%u)</small>", note_number(notes, "not stable: it lies "
+				"at a jump (lost or very late mail); p90 and the shares of late mail say more"));
+		}
 	} else {
 		const unsigned note = note_number(notes, value->reason);
 		chart_text_add(out, note == 0 ? "unknown" : "unknown <small>%u)</small>", note);

@@ -254,6 +254,14 @@ static bool print_pair(const struct pen *pen, const struct table *table, struct 
 static void move_points(struct table *table)
 {
 	static const char unit[] = " points";
+	static const struct {
+		const char *whole, *difference;
+	} labels[] = {
+		{"battery per day", "battery, points a day"},
+		{"  later than 15 min", "  later 15 min, points"},
+		{"looks that find all", "find all, points"},
+		{"  share of devices", "  devices, points"},
+	};
 	for (uint32_t r = 0; r < table->row_n; r++) {
 		struct table_row *row = &table->row[r];
 		bool moved = false;
@@ -264,10 +272,11 @@ static void move_points(struct table *table)
 				moved = true;
 			}
 		}
-		if (moved && row->label[0] != ' ') {
-			snprintf(row->label, sizeof row->label, "battery, points a day");
-		} else if (moved && strstr(row->label, "later") != NULL) {
-			snprintf(row->label, sizeof row->label, "  later 15 min, points");
+		for (uint32_t i = 0; moved && i < sizeof labels / sizeof labels[0]; i++) {
+			if (strcmp(row->label, labels[i].whole) == 0) {
+				snprintf(row->label, sizeof row->label, "%s", labels[i].difference);
+				break;
+			}
 		}
 	}
 }
@@ -464,7 +473,9 @@ static void print_notes(const struct pen *pen, const struct screen *screen)
 		double heartbeat =
 			summary_cell(point, s, METRIC_IX_ENERGY_FOR_HEARTBEAT)->mean.mean;
 		double total = summary_cell(point, s, METRIC_IX_ENERGY)->mean.mean;
-		if (total > 0.0 && heartbeat > 0.3 * total) {
+		/* Without a path, what it spends in vain goes by that name too. */
+		double alive = summary_cell(point, s, METRIC_IX_PUSH_ALIVE)->mean.mean;
+		if (total > 0.0 && heartbeat > 0.3 * total && alive > 0.5) {
 			char share[PHRASE_BYTES];
 			phrase_value(PHRASE_PERCENT, heartbeat / total, false, share,
 				sizeof share);

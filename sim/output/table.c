@@ -37,6 +37,15 @@ static const struct row_spec atom_specs[2] = {
 	{ "  later than 15 min", ROW_METRIC, METRIC_IX_LATE_15MIN, METRIC_MEAN, PHRASE_PERCENT },
 };
 
+/* Rows of scenarios in which users look at their phones, or it is said what else a phone does. */
+static const struct row_spec look_specs[2] = {
+	{ "looks that find all", ROW_METRIC, METRIC_IX_LOOKS_COMPLETE, METRIC_MEAN, PHRASE_PERCENT },
+	{ "  oldest missing, p90", ROW_METRIC, METRIC_IX_LOOK_AGE, METRIC_P90, PHRASE_TIME },
+};
+static const struct row_spec life_specs[1] = {
+	{ "battery lasts, days", ROW_METRIC, METRIC_IX_BATTERY_LIFE, METRIC_MEAN, PHRASE_COUNT },
+};
+
 /* Rows of scenarios in which such a thing is ordered or goes wrong. */
 static const struct row_spec policy_specs[2] = {
 	{ "policy in force, p90", ROW_METRIC, METRIC_IX_POLICY, METRIC_P90, PHRASE_TIME },
@@ -83,11 +92,16 @@ static void metric_value_text(const struct summary_point *point, const struct ro
 		phrase_value(spec->phrase, value, false, out, TABLE_CELL_BYTES);
 		return;
 	}
-	/* A quantile that no replication can name, although there are values, lies among those that
-	 * never came. */
-	bool late = cell->min_known && (spec->metric == METRIC_IX_LATENCY ||
-		spec->metric == METRIC_IX_POLICY || spec->metric == METRIC_IX_WIPE);
-	snprintf(out, TABLE_CELL_BYTES, "%s", late ? "never" : "-");
+	/* A quantile that no replication can name lies among those that never came, if any was to
+	 * come at all. */
+	static const enum metric_ix awaited[][2] = {{METRIC_IX_LATENCY, METRIC_IX_LATE},
+		{METRIC_IX_POLICY, METRIC_IX_POLICY_SHARE}, {METRIC_IX_WIPE, METRIC_IX_WIPE_SHARE}};
+	bool never = false;
+	for (uint32_t i = 0; i < sizeof awaited / sizeof awaited[0]; i++) {
+		never = never || (awaited[i][0] == spec->metric &&
+			summary_cell(point, strategy, awaited[i][1])->mean.known);
+	}
+	snprintf(out, TABLE_CELL_BYTES, "%s", never ? "never" : "-");
 }
 
 static void difference_text(const struct summary_point *point, const struct row_spec *spec,
@@ -176,14 +190,17 @@ struct table table_of(const struct summary_point *point, const char *reference, 
 	const struct scenario *scenario = point->scenario;
 	const struct {
 		bool shown;
+		uint32_t n;
 		const struct row_spec *specs;
 	} more[] = {
-		{scenario->policy.change_ns != NEVER_NS, policy_specs},
-		{scenario->policy.wipe_ns != NEVER_NS, wipe_specs},
-		{scenario->fault_n > 0, fault_specs},
+		{scenario->device.other_use_uw > 0, 1, life_specs},
+		{scenario->habits.looks_per_day > 0, 2, look_specs},
+		{scenario->policy.change_ns != NEVER_NS, 2, policy_specs},
+		{scenario->policy.wipe_ns != NEVER_NS, 2, wipe_specs},
+		{scenario->fault_n > 0, 2, fault_specs},
 	};
 	for (uint32_t i = 0; i < sizeof more / sizeof more[0]; i++) {
-		for (uint32_t k = 0; k < 2 && more[i].shown; k++) {
+		for (uint32_t k = 0; k < more[i].n && more[i].shown; k++) {
 			fill_row(point, &more[i].specs[k], utf8, &table, &table.row[table.row_n++]);
 		}
 	}

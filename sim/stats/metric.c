@@ -443,6 +443,14 @@ const struct hist *metric_hist(const struct metric_input *in, enum metric_ix ix,
 	return hist->n + hist->never_n > 0 ? hist : NULL;
 }
 
+/* Of one held request: its own, or of the worker process it keeps (as balance.c admits them). */
+static double request_bytes(const struct scenario *scenario)
+{
+	const struct server_cfg *server = &scenario->server;
+	return server->kind == SERVER_WORKER_PER_PING ? (double)server->worker_bytes
+						      : server->held_request_bytes;
+}
+
 /* One minute's value; `seconds` is the minute's length, less than 60 for a last part. */
 static double minute_value(const struct metric_input *in, uint32_t arg,
 	const struct tally_minute *minute, double seconds)
@@ -455,7 +463,7 @@ static double minute_value(const struct metric_input *in, uint32_t arg,
 	case VALUES_HELD_TOTAL:
 		return held;
 	case VALUES_MEMORY:
-		return held / sites * in->scenario->server.held_request_bytes;
+		return held / sites * request_bytes(in->scenario);
 	case VALUES_REQUESTS:
 		return minute->requests / seconds;
 	case VALUES_HANDSHAKES:
@@ -597,8 +605,7 @@ static void sample_values(const struct metric_input *in, enum metric_ix ix,
 	if (rows[ix].arg == VALUES_HELD) {
 		out->max = known(in->tally->held_max, 1.0);
 	} else if (rows[ix].arg == VALUES_MEMORY) {
-		out->max = known((double)in->tally->held_max *
-			in->scenario->server.held_request_bytes, 1.0);
+		out->max = known((double)in->tally->held_max * request_bytes(in->scenario), 1.0);
 	}
 	free(values);
 }

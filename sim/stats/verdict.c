@@ -77,9 +77,18 @@ static int earlier(const struct summary_point *point, uint32_t push, uint32_t ri
 	return difference.high < 0.0 ? -1 : difference.low > 0.0 ? 1 : 0;
 }
 
+static bool median_known(const struct summary_point *point, uint32_t strategy)
+{
+	return summary_cell(point, strategy, METRIC_IX_LATENCY)->quantile[0].over_reps.known;
+}
+
 static void judge_delay(const struct summary_point *point, uint32_t push,
 	struct verdict_case *it)
 {
+	if (!median_known(point, push) && !median_known(point, it->rival)) {
+		it->answer[VERDICT_DELAY] = VERDICT_UNKNOWN; /* never against never */
+		return;
+	}
 	int usual = earlier(point, push, it->rival, METRIC_P50);
 	int unlucky = earlier(point, push, it->rival, METRIC_P90);
 	if (usual < 0 && unlucky < 0) {

@@ -18,7 +18,6 @@ struct eas_http_request {
 	enum eas_version version; /* MS-ASProtocolVersion, or the packed query's first byte */
 	bool packed;		  /* base64 query: 12.1 and later only */
 	bool has_policy_key;	  /* Ping and OPTIONS need none */
-	bool save_in_sent;	  /* SendMail, SmartReply, SmartForward up to 12.1 */
 	uint32_t policy_key;
 	struct wire_span host;		/* "mail.example.com" */
 	struct wire_span user;		/* mailbox name of the query, raw: it is escaped here */
@@ -27,9 +26,11 @@ struct eas_http_request {
 	struct wire_span device_type;	/* "PocketPC" */
 	struct wire_span user_agent;	/* "MSFT-PPC/5.2.200" */
 	struct wire_span content_type;	/* empty: application/vnd.ms-sync.wbxml */
-	struct wire_span collection_id; /* plain query extras, usually empty */
-	struct wire_span item_id;
 	struct wire_span body; /* empty: no Content-Type */
+	/* What GetAttachment, SendMail, SmartReply and SmartForward (up to 12.1) and ItemOperations
+	 * have besides: attachment_name to occurrence, save_in_sent, accept_multipart (a header where
+	 * the query is plain). Its other fields are not looked at. NULL: nothing. */
+	const struct eas_query *extra;
 };
 
 #define EAS_HTTP_PATH "/Microsoft-Server-ActiveSync"
@@ -37,8 +38,8 @@ struct eas_http_request {
 
 /* A bound of the fixed text of a head. Writers do not look at each octet's room: they ask once for
  * this, three octets for each of the query's and two for each of the credentials', those of the
- * other spans, and 512 more for an answer to OPTIONS. Where that much is not left they report
- * `overflow` and write nothing, even if the message would just have fit. */
+ * other spans, 128 more for extra parameters and 512 more for an answer to OPTIONS. Where that much
+ * is not left they report `overflow` and write nothing, even if the message would just have fit. */
 enum { EAS_HTTP_HEAD_BYTES_MAX = 512 };
 
 /* The captured request: User, DeviceId, DeviceType and Cmd in the query, then Accept-Language,
@@ -75,7 +76,8 @@ bool eas_http_options_write(struct wire_out *out, const struct eas_http_response
 const char *eas_http_server_build(enum eas_version version);
 const char *eas_http_reason(uint32_t status);
 
-/* What a server needs from a request that http1_request_read accepted. */
+/* What a server needs from a request that http1_request_read accepted. query.accept_multipart is
+ * that of the header, too ([MS-ASHTTP] 2.2.1.1.2.5), which only ItemOperations has. */
 struct eas_http_parsed {
 	struct eas_query query;
 	enum eas_command command; /* EAS_CMD_OPTIONS for that method; EAS_CMD_UNKNOWN possible */

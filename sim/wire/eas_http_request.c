@@ -9,6 +9,9 @@
 /* A string literal without its NUL. */
 #define PUT(to, literal) wire_copy(to, literal, sizeof(literal) - 1)
 
+/* Names and '=' of all extra parameters, or their tags and lengths in base64; and the header. */
+enum { EXTRA_TEXT_BYTES_MAX = 128 };
+
 static uint8_t *put_span(uint8_t *to, struct wire_span text)
 {
 	return text.n > 0 ? wire_copy(to, text.p, text.n) : to;
@@ -23,8 +26,13 @@ static bool is_value(struct wire_span text)
  * four for three in base64, with 19 octets of fields, tags and lengths. */
 static size_t query_bytes_max(const struct eas_http_request *r)
 {
-	return 3 * (r->user.n + r->device_id.n + r->device_type.n + r->collection_id.n +
-		    r->item_id.n) + 32;
+	size_t n = 3 * (r->user.n + r->device_id.n + r->device_type.n) + 32;
+	if (r->extra != NULL) {
+		const struct eas_query *x = r->extra;
+		n += 3 * (x->attachment_name.n + x->collection_id.n + x->item_id.n + x->long_id.n +
+			  x->occurrence.n) + EXTRA_TEXT_BYTES_MAX;
+	}
+	return n;
 }
 
 /* The plain query, in the order of the captured device. */
@@ -42,22 +50,23 @@ static uint8_t *put_plain_query(uint8_t *to, const struct eas_http_request *r)
 	to = eas_query_escape_put(to, r->device_type);
 	to = PUT(to, "&Cmd=");
 	to = wire_copy(to, command, strlen(command));
-	if (r->collection_id.n > 0) {
-		to = PUT(to, "&CollectionId=");
-		to = eas_query_escape_put(to, r->collection_id);
+	if (r->extra != NULL) {
+		struct wire_out out = wire_out_init(to, query_bytes_max(r));
+		eas_query_extra_write(&out, r->extra);
+		to += out.n;
 	}
-	if (r->item_id.n > 0) {
-		to = PUT(to, "&ItemId=");
-		to = eas_query_escape_put(to, r->item_id);
-	}
-	return r->save_in_sent ? PUT(to, "&SaveInSent=T") : to;
+	return to;
 }
 
 /* The packed query; NULL when it cannot be packed. */
 static uint8_t *put_packed_query(uint8_t *to, const struct eas_http_request *r)
 {
 	struct eas_query q;
-	memset(&q, 0, offsetof(struct eas_query, store));
+	if (r->extra != NULL) {
+		memcpy(&q, r->extra, offsetof(struct eas_query, store));
+	} else {
+		memset(&q, 0, offsetof(struct eas_query, store));
+	}
 	q.command = r->command;
 	q.version = r->version;
 	q.locale = 0x0409; /* en-US, as Accept-Language says */
@@ -65,10 +74,7 @@ static uint8_t *put_packed_query(uint8_t *to, const struct eas_http_request *r)
 	q.device_type = r->device_type;
 	q.has_policy_key = r->has_policy_key;
 	q.policy_key = r->policy_key;
-	q.collection_id = r->collection_id;
-	q.item_id = r->item_id;
 	q.user = r->user;
-	q.save_in_sent = r->save_in_sent;
 	struct wire_out out = wire_out_init(to, query_bytes_max(r));
 	return eas_query_packed_write(&out, &q) && !out.overflow ? to + out.n : NULL;
 }
@@ -82,6 +88,9 @@ static uint8_t *put_headers(uint8_t *to, const struct eas_http_request *r)
 		to = PUT(to, "MS-ASProtocolVersion: ");
 		to = wire_copy(to, version, strlen(version));
 		to = PUT(to, "\r\n");
+		if (r->extra != NULL && r->extra->accept_multipart) {
+			to = PUT(to, "MS-ASAcceptMultiPart: T\r\n");
+		}
 	}
 	if (r->body.n > 0 && r->content_type.n > 0) {
 		to = PUT(to, "Content-Type: ");
@@ -143,7 +152,7 @@ bool eas_http_request_write(struct wire_out *out, const struct eas_http_request 
 	return true;
 }
 
-static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, const char *reason)
+WIRE_COLD static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, const char *reason)
 {
 	*bad = (struct wire_bad){.offset = offset, .reason = reason};
 	return WIRE_BAD;
@@ -203,6 +212,19 @@ static enum wire_verdict target_read(const struct http1_request *request,
 	return v;
 }
 
+/* [MS-ASHTTP] 2.2.1.1.2.5: T or F, absent means F. Looked for only where it means something. */
+static bool accepts_multipart(const struct http1_head *head)
+{
+	static const char name[] = "ms-asacceptmultipart";
+	for (uint32_t i = 0; i < head->header_n; i++) {
+		struct wire_span is = head->header[i].name;
+		if (is.n == sizeof name - 1 && http1_name_is(is.p, name, is.n)) {
+			return wire_span_is(head->header[i].value, "T");
+		}
+	}
+	return false;
+}
+
 enum wire_verdict eas_http_request_read(const struct http1_request *request,
 					struct eas_http_parsed *out, struct wire_bad *bad)
 {
@@ -217,6 +239,9 @@ enum wire_verdict eas_http_request_read(const struct http1_request *request,
 	out->version = out->query.version;
 	if (out->version == EAS_V_NONE && known[HTTP1_MS_ASPROTOCOLVERSION].p != NULL) {
 		out->version = eas_version_find(known[HTTP1_MS_ASPROTOCOLVERSION]);
+	}
+	if (out->command == EAS_CMD_ITEM_OPERATIONS && !out->query.packed) {
+		out->query.accept_multipart = accepts_multipart(&request->head);
 	}
 	out->has_policy_key = out->query.has_policy_key;
 	out->policy_key = out->query.policy_key;

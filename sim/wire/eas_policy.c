@@ -188,7 +188,7 @@ static void parm_note(struct wire_span name, uint32_t value, struct eas_policy *
 	}
 }
 
-static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, const char *reason)
+WIRE_COLD static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, const char *reason)
 {
 	*bad = (struct wire_bad){.offset = offset, .reason = reason};
 	return WIRE_BAD;

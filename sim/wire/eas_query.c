@@ -22,7 +22,7 @@ enum {
 	PACKED_FIELD_BYTES_MAX = 255
 };
 
-static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, const char *reason)
+WIRE_COLD static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, const char *reason)
 {
 	*bad = (struct wire_bad){.offset = offset, .reason = reason};
 	return WIRE_BAD;
@@ -119,9 +119,9 @@ static enum name name_find(struct wire_span name)
 	return (enum name)i;
 }
 
-static struct wire_span *field(struct eas_query *q, enum name name)
+static const struct wire_span *field(const struct eas_query *q, enum name name)
 {
-	return (struct wire_span *)(void *)((char *)q + names[name].field);
+	return (const struct wire_span *)(const void *)((const char *)q + names[name].field);
 }
 
 /* Decodes %XX in a value that begins at *at, up to the '&' or the end of the query, which *at is
@@ -215,7 +215,7 @@ static enum wire_verdict plain_pair(const uint8_t *p, size_t n, size_t *at, unsi
 	if (i == DEVICE_ID && (value.n == 0 || value.n > EAS_QUERY_DEVICE_BYTES_MAX)) {
 		return refuse(bad, equals + 1, "device id is empty or longer than 64 bytes");
 	}
-	*field(out, i) = value;
+	memcpy((char *)out + names[i].field, &value, sizeof value);
 	return WIRE_OK;
 }
 
@@ -409,34 +409,41 @@ void eas_query_escape(struct wire_out *out, struct wire_span text)
 	}
 }
 
-void eas_query_plain_write(struct wire_out *out, const struct eas_query *query)
+static void pair_put(struct wire_out *out, enum name name, struct wire_span value)
 {
-	static const struct {
-		enum name name;
-		bool always;
-	} order[] = {{USER, false},   {DEVICE_ID, true},   {DEVICE_TYPE, true},
-		     {COMMAND, true}, {ATTACHMENT, false}, {COLLECTION, false},
-		     {ITEM, false},   {LONG_ID, false},	   {OCCURRENCE, false}};
-	struct eas_query q;
-	memcpy(&q, query, offsetof(struct eas_query, store));
-	if (q.command_name.n == 0) {
-		q.command_name = eas_span(eas_command_name(q.command));
-	}
-	bool first = true;
-	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-		struct wire_span value = *field(&q, order[i].name);
-		if (value.n == 0 && !order[i].always) {
-			continue;
+	wire_put(out, names[name].text, names[name].n);
+	wire_put(out, "=", 1);
+	eas_query_escape(out, value);
+}
+
+void eas_query_extra_write(struct wire_out *out, const struct eas_query *query)
+{
+	for (enum name i = ATTACHMENT; i <= OCCURRENCE; i++) {
+		struct wire_span value = *field(query, i);
+		if (value.n > 0) {
+			wire_put(out, "&", 1);
+			pair_put(out, i, value);
 		}
-		wire_put(out, "&", first ? 0 : 1);
-		first = false;
-		wire_put(out, names[order[i].name].text, names[order[i].name].n);
-		wire_put(out, "=", 1);
-		eas_query_escape(out, value);
 	}
-	if (q.save_in_sent) {
+	if (query->save_in_sent) {
 		wire_put(out, "&SaveInSent=T", 13);
 	}
+}
+
+void eas_query_plain_write(struct wire_out *out, const struct eas_query *query)
+{
+	struct wire_span command = query->command_name;
+	if (query->user.n > 0) {
+		pair_put(out, USER, query->user);
+		wire_put(out, "&", 1);
+	}
+	pair_put(out, DEVICE_ID, query->device_id);
+	wire_put(out, "&", 1);
+	pair_put(out, DEVICE_TYPE, query->device_type);
+	wire_put(out, "&", 1);
+	pair_put(out, COMMAND,
+		 command.n > 0 ? command : eas_span(eas_command_name(query->command)));
+	eas_query_extra_write(out, query);
 }
 
 static void packed_put(struct wire_out *out, struct wire_span value)

@@ -28,7 +28,7 @@ struct eas_query {
 	struct wire_span long_id;
 	struct wire_span occurrence;
 	bool save_in_sent;
-	bool accept_multipart; /* packed form only */
+	bool accept_multipart; /* packed form; plain sends MS-ASAcceptMultiPart, see eas_http.h */
 	bool packed;
 	bool has_policy_key;	  /* packed form only; plain sends X-MS-PolicyKey */
 	uint32_t policy_key;	  /* 0..2^32-1 */
@@ -52,6 +52,9 @@ enum wire_verdict eas_query_read(const uint8_t *p, size_t n, struct eas_query *o
  * then the optional parts. Bytes other than letters, digits and "-._~" become %XX; so '+' and '@'
  * of an address too. Without leading question mark. */
 void eas_query_plain_write(struct wire_out *out, const struct eas_query *query);
+
+/* The part behind Cmd: "&AttachmentName=...&CollectionId=...", each parameter that is not empty. */
+void eas_query_extra_write(struct wire_out *out, const struct eas_query *query);
 
 /* The escaping alone. */
 void eas_query_escape(struct wire_out *out, struct wire_span text);

@@ -52,21 +52,21 @@ enum {
 		 1u << HTTP1_X_MS_POLICYKEY
 };
 
-/* Notes what a known header says. `head` holds the headers before it. */
+/* Notes what a known header, at offset `at`, says. `head` holds the headers before it. */
 static inline enum wire_verdict header_note(const struct http1_line *s, struct http1_head *head,
-					    const struct http1_header *h)
+					    enum http1_name id, struct wire_span value, size_t at)
 {
-	struct wire_span *known = &head->known[h->id];
+	struct wire_span *known = &head->known[id];
 	bool again = known->p != NULL;
 	const char *reason = NULL;
 	if (!again) {
-		*known = h->value;
-	} else if ((SINGLE >> h->id & 1) != 0) {
+		*known = value;
+	} else if ((SINGLE >> id & 1) != 0) {
 		reason = "header is there twice";
 	}
-	switch (h->id) {
+	switch (id) {
 	case HTTP1_CONTENT_LENGTH:
-		head->content_length = length_value(h->value);
+		head->content_length = length_value(value);
 		if (head->content_length < 0) {
 			reason = "Content-Length is not one decimal number";
 		} else if (head->content_length > HTTP1_BODY_BYTES_MAX) {
@@ -74,19 +74,19 @@ static inline enum wire_verdict header_note(const struct http1_line *s, struct h
 		}
 		break;
 	case HTTP1_TRANSFER_ENCODING:
-		head->chunked = h->value.n == 7 && http1_name_is(h->value.p, "chunked", 7);
+		head->chunked = value.n == 7 && http1_name_is(value.p, "chunked", 7);
 		if (!head->chunked) {
 			reason = "Transfer-Encoding other than chunked";
 		}
 		break;
 	case HTTP1_CONNECTION:
-		connection_note(head, h->value, again);
+		connection_note(head, value, again);
 		break;
 	default:
 		break;
 	}
 	return reason == NULL ? WIRE_OK
-			      : http1_line_refuse(s->bad, (size_t)(h->name.p - s->p), reason);
+			      : http1_line_refuse(s->bad, at, reason);
 }
 
 /* Walks through the control characters of a head, of which 64 octets at least are there. */
@@ -119,6 +119,17 @@ static inline size_t stops_next(struct stops *t)
 	return t->base + (unsigned)__builtin_ctzll(t->bits);
 }
 
+/* Passes over the next one, the CR at `end`, and over the LF behind it. */
+static inline void stops_pass(struct stops *t, size_t end)
+{
+	t->bits &= t->bits - 1;
+	if (end + 1 - t->base == STOPS_BYTES) {
+		t->base += STOPS_BYTES;
+		t->bits = stops_load(t);
+	}
+	t->bits &= t->bits - 1;
+}
+
 /* The header lines that nearly all heads consist of: a name that http1_name_begin knows, no more
  * than a blank, a value without blanks around it and without TAB. Stops, without a fault, before the first
  * line that is something else, good or bad. */
@@ -137,22 +148,24 @@ static inline enum wire_verdict headers_plain(struct http1_line *s, struct http1
 			return WIRE_OK;
 		}
 		struct http1_header *h = &head->header[i];
-		size_t name_n = http1_name_begin(p + at, &h->id);
+		enum http1_name id;
+		size_t name_n = http1_name_begin(p + at, &id);
 		size_t from = at + name_n + (p[at + name_n] == ' ');
 		/* A CR may pass for a hyphen of the name, but no LF for the letter behind it. */
 		if (name_n == 0 || n - end < 2 || p[end] != '\r' ||
 		    p[end + 1] != '\n' || p[from] == ' ' || p[end - 1] == ' ') {
 			return WIRE_OK;
 		}
+		struct wire_span value = http1_line_span(p, from, end);
 		h->name = http1_line_span(p, at, at + name_n - 1);
-		h->value = http1_line_span(p, from, end);
-		s->at = at = end + 2;
-		if (h->id != HTTP1_OTHER && header_note(s, head, h) != WIRE_OK) {
+		h->value = value;
+		h->id = id;
+		s->at = end + 2;
+		if (id != HTTP1_OTHER && header_note(s, head, id, value, at) != WIRE_OK) {
 			return WIRE_BAD;
 		}
-		stops.bits &= stops.bits - 1; /* the CR */
-		stops_next(&stops);
-		stops.bits &= stops.bits - 1; /* the LF */
+		at = end + 2;
+		stops_pass(&stops, end);
 	}
 }
 
@@ -175,7 +188,8 @@ static enum wire_verdict header_read(struct http1_line *s, struct http1_head *he
 		return v;
 	}
 	head->header_n++;
-	return h->id == HTTP1_OTHER ? WIRE_OK : header_note(s, head, h);
+	return h->id == HTTP1_OTHER ? WIRE_OK : header_note(s, head, h->id, h->value,
+							    (size_t)(h->name.p - s->p));
 }
 
 /* All header lines and the blank line after them. */
@@ -320,6 +334,19 @@ static enum wire_verdict body_read(struct http1_line *s, size_t n, const struct 
 	return WIRE_OK;
 }
 
+/* [RFC9112] 3.2, [RFC3986] 3.2.2: octets of a host and its port; none that ends an authority. */
+static bool is_host(struct wire_span text)
+{
+	static const uint8_t not_host[256] = {
+		[0 ... ' '] = 1, ['"'] = 1, ['#'] = 1, ['/'] = 1, ['<'] = 1, ['>'] = 1, ['?'] = 1,
+		['@'] = 1, ['\\'] = 1, ['^'] = 1, ['`'] = 1, ['{' ... '}'] = 1, [0x7F ... 0xFF] = 1};
+	unsigned bad = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		bad |= not_host[text.p[i]];
+	}
+	return bad == 0;
+}
+
 static enum wire_verdict request_head(struct http1_line *s, struct http1_request *out, size_t *used)
 {
 	enum wire_verdict v = request_line(s, out);
@@ -329,8 +356,12 @@ static enum wire_verdict request_head(struct http1_line *s, struct http1_request
 	if (v != WIRE_OK) {
 		return v;
 	}
-	if (out->head.minor == 1 && out->head.known[HTTP1_HOST].p == NULL) {
+	struct wire_span host = out->head.known[HTTP1_HOST];
+	if (out->head.minor == 1 && host.p == NULL) {
 		return http1_line_refuse(s->bad, s->at, "no Host header"); /* [RFC9112] 3.2 */
+	}
+	if (!is_host(host)) {
+		return http1_line_refuse(s->bad, (size_t)(host.p - s->p), "Host cannot be a host");
 	}
 	out->body = http1_line_span(s->p, s->at, s->at);
 	*used = s->at;

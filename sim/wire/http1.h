@@ -10,10 +10,11 @@
  *
  * Refused as WIRE_BAD [RFC9112] 2.2, 5, 6, 7: bare LF or CR, leading blank lines, folded lines,
  * blanks before the colon, empty names, control characters, versions other than HTTP/1.0 and 1.1,
- * a 1.1 request without Host, a second Host, Content-Length, Transfer-Encoding, Authorization,
- * MS-ASProtocolVersion or X-MS-PolicyKey (the first counts of every other name), Content-Length
- * that is a list or not decimal, Transfer-Encoding that is not just "chunked", both together, or
- * either in HTTP/1.0 with chunked. Every limit below is refused too. */
+ * a 1.1 request without Host or with one that cannot be, a second Host, Content-Length,
+ * Transfer-Encoding, Authorization, MS-ASProtocolVersion or X-MS-PolicyKey (the first counts of
+ * every other name), Content-Length that is a list or not decimal, Transfer-Encoding that is not
+ * just "chunked", both together, or either in HTTP/1.0 with chunked; Host, Authorization and those
+ * two as trailers. Every limit below is refused too. */
 #pragma once
 
 #include "wire/http1_chunk.h"

@@ -33,8 +33,13 @@ static enum wire_verdict chunk_line(struct http1_line *s, uint64_t *size)
 	if (line.at == line.n) {
 		return WIRE_MORE;
 	}
-	uint8_t c = line.p[line.at];
-	if (line.at == start || !(c == '\r' || c == '\n' || c == ';' || c == ' ' || c == '\t')) {
+	/* [RFC9112] 7.1.1: blanks may stand before the semicolon; old servers pad the size with them. */
+	size_t digits_end = line.at;
+	while (line.at < line.n && (line.p[line.at] == ' ' || line.p[line.at] == '\t')) {
+		line.at++;
+	}
+	uint8_t c = line.at < line.n ? line.p[line.at] : ';';
+	if (digits_end == start || !(c == '\r' || c == '\n' || c == ';')) {
 		return http1_line_refuse(s->bad, line.at, "not a chunk size");
 	}
 	line.at = http1_line_value_end(line.p, line.at, line.n);
@@ -44,6 +49,13 @@ static enum wire_verdict chunk_line(struct http1_line *s, uint64_t *size)
 	enum wire_verdict v = http1_line_end(&line);
 	s->at = line.at;
 	return v;
+}
+
+/* [RFC9110] 6.5.1: what frames or routes a message, or lets somebody in, must not come after it. */
+static bool may_trail(enum http1_name id)
+{
+	return id != HTTP1_CONTENT_LENGTH && id != HTTP1_TRANSFER_ENCODING && id != HTTP1_HOST &&
+	       id != HTTP1_AUTHORIZATION;
 }
 
 /* Header lines after the last chunk; their grammar is checked, their meaning is not used. */
@@ -57,7 +69,11 @@ static enum wire_verdict trailers(struct http1_line *s)
 	enum wire_verdict v = WIRE_OK;
 	while (v == WIRE_OK && t.at < t.n && t.p[t.at] != '\r' && t.p[t.at] != '\n') {
 		struct http1_header header;
+		size_t from = t.at;
 		v = http1_line_header(&t, &header);
+		if (v == WIRE_OK && !may_trail(header.id)) {
+			return http1_line_refuse(s->bad, from, "header not allowed as a trailer");
+		}
 	}
 	if (v == WIRE_OK) {
 		v = http1_line_end(&t);

@@ -60,9 +60,11 @@ enum wire_verdict http1_line_end(struct http1_line *s)
 	if (s->at == s->n) {
 		return http1_line_cut(s);
 	}
-	if (s->p[s->at] != '\r') {
-		return http1_line_refuse(
-			s->bad, s->at, s->p[s->at] == '\n' ? "LF without CR" : "control character");
+	uint8_t c = s->p[s->at];
+	if (c != '\r') {
+		return http1_line_refuse(s->bad, s->at,
+			c == '\n' ? "LF without CR" :
+			c < 0x20 || c == 0x7F ? "control character" : "not the end of the line");
 	}
 	if (s->at + 1 == s->n) {
 		return http1_line_cut(s);

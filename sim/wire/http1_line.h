@@ -19,10 +19,10 @@ struct http1_line {
 };
 
 /* Fills `bad`; returns WIRE_BAD. */
-enum wire_verdict http1_line_refuse(struct wire_bad *bad, size_t offset, const char *reason);
+WIRE_COLD enum wire_verdict http1_line_refuse(struct wire_bad *bad, size_t offset, const char *reason);
 
 /* The input ends in the middle: WIRE_MORE, or WIRE_BAD when the limit has been reached. */
-enum wire_verdict http1_line_cut(const struct http1_line *s);
+WIRE_COLD enum wire_verdict http1_line_cut(const struct http1_line *s);
 
 /* Index of the first byte at or after `at` that may not stand in a field value: a control
  * character other than TAB. Returns n when there is none. */

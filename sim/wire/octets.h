@@ -56,7 +56,8 @@ static inline struct wire_span octets_text(const char *text)
 }
 
 /* Refuses the input; `bad` may be NULL. `reason` is static text without a full stop. */
-static inline enum wire_verdict octets_bad(struct wire_bad *bad, size_t offset, const char *reason)
+WIRE_COLD static inline enum wire_verdict octets_bad(struct wire_bad *bad, size_t offset,
+	const char *reason)
 {
 	if (bad != NULL) {
 		*bad = (struct wire_bad){.offset = offset, .reason = reason};

@@ -24,7 +24,7 @@ struct fields {
 	struct wire_bad *bad;
 };
 
-static void refuse(struct fields *f, size_t offset, const char *reason)
+WIRE_COLD static void refuse(struct fields *f, size_t offset, const char *reason)
 {
 	if (!f->fault) {
 		f->fault = true;

@@ -1,9 +1,10 @@
 /* The optional parameters of SMPP 3.4: walking, writing, and one table with type, length and range.
  *
- * Not here: which command takes which parameter; what a value means.
+ * Not here: what a value means.
  * Ownership: spans point into the caller's octets; names are static. Units: octets.
- * Invariants: a parameter nobody knows is no fault ([SMPP3.4] 3.3: skip it).
- * Source: [SMPP3.4] 3.2.4 (form), 5.3.2 (parameters). */
+ * Invariants: a parameter that nobody knows, or that the command does not take, is no fault: the
+ * receiver passes over it. [SMPP3.4] 3.3
+ * Source: [SMPP3.4] 3.2.4 (form), 5.3.2 (parameters), 4.1 to 4.12 (of each command). */
 #pragma once
 
 #include "wire/smpp.h"
@@ -36,6 +37,7 @@ struct smpp_tlv_row {
 	uint16_t bytes_min;
 	uint16_t bytes_max;
 	uint8_t kind;       /* enum smpp_tlv_kind */
+	uint8_t commands;   /* a bit for each command that takes it: smpp_tlv_expected knows them */
 	uint32_t value_min; /* NUMBER */
 	uint32_t value_max;
 };
@@ -44,6 +46,9 @@ struct smpp_tlv_row {
 const struct smpp_tlv_row *smpp_tlv_row(uint16_t tag);
 /* The rows in ascending order of their tags. */
 const struct smpp_tlv_row *smpp_tlv_rows(size_t *n);
+
+/* Whether the command takes the parameter; true of a tag this version does not define. */
+bool smpp_tlv_expected(uint32_t id, uint16_t tag);
 
 /* The TLV at `*at` of `tlvs`, which advances; false at the end. */
 bool smpp_tlv_next(struct wire_span tlvs, size_t *at, struct smpp_tlv *out);

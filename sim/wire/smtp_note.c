@@ -17,7 +17,7 @@ struct text {
 	struct wire_bad *bad;
 };
 
-static void refuse(struct text *t, size_t offset, const char *reason)
+WIRE_COLD static void refuse(struct text *t, size_t offset, const char *reason)
 {
 	if (t->verdict == WIRE_OK) {
 		t->verdict = octets_bad(t->bad, offset, reason);
@@ -44,10 +44,16 @@ static void expect_bytes(struct text *t, const uint8_t *wanted, size_t n, const 
 	t->verdict = WIRE_MORE;
 }
 
-static void expect(struct text *t, const char *literal)
+/* Of a literal; its length is known where it stands, and most of them are there. */
+#define EXPECT(t, literal) expect(t, literal, sizeof(literal) - 1)
+
+static inline void expect(struct text *t, const char *literal, size_t n)
 {
-	expect_bytes(t, (const uint8_t *)literal, strlen(literal),
-		"not the dialogue of a notification mail");
+	if (t->verdict == WIRE_OK && t->n - t->at >= n && memcmp(t->p + t->at, literal, n) == 0) {
+		t->at += n;
+		return;
+	}
+	expect_bytes(t, (const uint8_t *)literal, n, "not the dialogue of a notification mail");
 }
 
 /* Printable text up to `end` (which stays), at most one line. */
@@ -87,7 +93,7 @@ static struct wire_span take_body(struct text *t)
 		const size_t line = t->at;
 		take_until(t, '\r');
 		const size_t line_end = t->at;
-		expect(t, "\r\n");
+		EXPECT(t, "\r\n");
 		if (t->verdict != WIRE_OK) {
 			break;
 		}
@@ -114,31 +120,28 @@ enum wire_verdict smtp_note_read(const uint8_t *p, size_t n, struct smtp_note *o
 	struct wire_bad *bad)
 {
 	struct text t = {.p = p, .n = n, .at = 0, .verdict = WIRE_OK, .bad = bad};
-	expect(&t, "EHLO ");
+	EXPECT(&t, "EHLO ");
 	out->helo = take_until(&t, '\r');
-	expect(&t, "\r\nMAIL FROM:<");
+	EXPECT(&t, "\r\nMAIL FROM:<");
 	out->mail_from = take_until(&t, '>');
-	expect(&t, ">\r\nRCPT TO:<");
+	EXPECT(&t, ">\r\nRCPT TO:<");
 	out->rcpt_to = take_until(&t, '>');
-	expect(&t, ">\r\nDATA\r\nFrom: ");
+	EXPECT(&t, ">\r\nDATA\r\nFrom: ");
 	expect_span(&t, out->mail_from);
-	expect(&t, "\r\nTo: ");
+	EXPECT(&t, "\r\nTo: ");
 	expect_span(&t, out->rcpt_to);
-	expect(&t, "\r\nSubject: ");
+	EXPECT(&t, "\r\nSubject: ");
 	out->subject = take_until(&t, '\r');
-	expect(&t, "\r\n" HEADERS_TAIL);
+	EXPECT(&t, "\r\n" HEADERS_TAIL);
 	out->body = take_body(&t);
-	expect(&t, "QUIT\r\n");
+	EXPECT(&t, "QUIT\r\n");
 	if (t.verdict == WIRE_OK) {
 		*used = t.at;
 	}
 	return t.verdict;
 }
 
-static void put(const char *literal, struct wire_out *out)
-{
-	octets_put_span(out, octets_text(literal));
-}
+#define PUT(literal, out) wire_put(out, literal, sizeof(literal) - 1)
 
 /* True when `s` is one line of printable octets without `forbidden`. */
 static bool line_ok(struct wire_span s, char forbidden)
@@ -172,15 +175,15 @@ static bool body_ok(struct wire_span body)
 
 static void message_write(const struct smtp_note *note, struct wire_out *out)
 {
-	put("From: ", out);
+	PUT("From: ", out);
 	octets_put_span(out, note->mail_from);
-	put("\r\nTo: ", out);
+	PUT("\r\nTo: ", out);
 	octets_put_span(out, note->rcpt_to);
-	put("\r\nSubject: ", out);
+	PUT("\r\nSubject: ", out);
 	octets_put_span(out, note->subject);
-	put("\r\n" HEADERS_TAIL, out);
+	PUT("\r\n" HEADERS_TAIL, out);
 	octets_put_span(out, note->body);
-	put("\r\n.\r\n", out);
+	PUT("\r\n.\r\n", out);
 }
 
 static bool note_ok(const struct smtp_note *note)
@@ -193,25 +196,31 @@ static bool note_ok(const struct smtp_note *note)
 static void turn_write(const struct smtp_note *note, unsigned turn, struct wire_span server_name,
 	struct wire_out *out)
 {
+#define LINE(before, after)                                                                        \
+	{                                                                                          \
+		before, after, sizeof(before) - 1, sizeof(after) - 1                               \
+	}
 	static const struct {
 		const char *before;
 		const char *after;
+		uint8_t before_n, after_n;
 	} lines[SMTP_NOTE_TURNS] = {
-		{"220 ", " ESMTP\r\n"},
-		{"EHLO ", "\r\n"},
-		{"250 ", "\r\n"},
-		{"MAIL FROM:<", ">\r\n"},
-		{"250 2.1.0 Sender ok\r\n", ""},
-		{"RCPT TO:<", ">\r\n"},
-		{"250 2.1.5 Recipient ok\r\n", ""},
-		{"DATA\r\n", ""},
-		{"354 End data with <CR><LF>.<CR><LF>\r\n", ""},
-		{"", ""},
-		{"250 2.0.0 Accepted\r\n", ""},
-		{"QUIT\r\n", ""},
-		{"221 2.0.0 ", " closing\r\n"},
+		LINE("220 ", " ESMTP\r\n"),
+		LINE("EHLO ", "\r\n"),
+		LINE("250 ", "\r\n"),
+		LINE("MAIL FROM:<", ">\r\n"),
+		LINE("250 2.1.0 Sender ok\r\n", ""),
+		LINE("RCPT TO:<", ">\r\n"),
+		LINE("250 2.1.5 Recipient ok\r\n", ""),
+		LINE("DATA\r\n", ""),
+		LINE("354 End data with <CR><LF>.<CR><LF>\r\n", ""),
+		LINE("", ""),
+		LINE("250 2.0.0 Accepted\r\n", ""),
+		LINE("QUIT\r\n", ""),
+		LINE("221 2.0.0 ", " closing\r\n"),
 	};
-	put(lines[turn].before, out);
+#undef LINE
+	wire_put(out, lines[turn].before, lines[turn].before_n);
 	switch (turn) {
 	case 0:
 	case 2:
@@ -233,7 +242,7 @@ static void turn_write(const struct smtp_note *note, unsigned turn, struct wire_
 	default:
 		break;
 	}
-	put(lines[turn].after, out);
+	wire_put(out, lines[turn].after, lines[turn].after_n);
 }
 
 void smtp_note_turn_write(const struct smtp_note *note, unsigned turn, struct wire_span server_name,
@@ -276,7 +285,7 @@ void smtp_note_control_write(const struct smtp_note_control *control, struct wir
 	static const char hex[16] = "0123456789abcdef";
 	char digits[20];
 	size_t at = sizeof digits;
-	put("sync", out);
+	PUT("sync", out);
 	if (!control->has_guid) {
 		return;
 	}
@@ -284,16 +293,16 @@ void smtp_note_control_write(const struct smtp_note_control *control, struct wir
 		out->overflow = true;
 		return;
 	}
-	put(" guid=", out);
+	PUT(" guid=", out);
 	char guid[2 * sizeof control->guid];
 	for (size_t i = 0; i < sizeof control->guid; i++) {
 		guid[2 * i] = hex[control->guid[i] >> 4];
 		guid[2 * i + 1] = hex[control->guid[i] & 15];
 	}
 	wire_put(out, guid, sizeof guid);
-	put(" mailbox=", out);
+	PUT(" mailbox=", out);
 	octets_put_span(out, control->mailbox);
-	put(" time=", out);
+	PUT(" time=", out);
 	int64_t v = control->time_s;
 	do {
 		digits[--at] = (char)('0' + v % 10);
@@ -310,6 +319,20 @@ static const uint8_t hex_digits[256] = {
 
 static void take_guid(struct text *t, uint8_t guid[16])
 {
+	if (t->verdict == WIRE_OK && t->n - t->at >= 32) {
+		const uint8_t *p = t->p + t->at;
+		bool digits = true;
+		for (size_t i = 0; i < 16; i++) {
+			unsigned high = hex_digits[p[2 * i]], low = hex_digits[p[2 * i + 1]];
+			digits &= high != 0 && low != 0;
+			guid[i] = (uint8_t)((high - 1) << 4 | (low - 1));
+		}
+		if (digits) {
+			t->at += 32;
+			return;
+		}
+	}
+	/* Not all there, or something else: find the place. */
 	for (size_t i = 0; i < 32 && t->verdict == WIRE_OK; i++, t->at++) {
 		const int v = t->at < t->n ? hex_digits[t->p[t->at]] - 1 : -1;
 		if (v < 0) {
@@ -325,16 +348,16 @@ enum wire_verdict smtp_note_control_read(const uint8_t *p, size_t n, struct smtp
 {
 	struct text t = {.p = p, .n = n, .at = 0, .verdict = WIRE_OK, .bad = bad};
 	*out = (struct smtp_note_control){.has_guid = false};
-	expect(&t, "sync");
+	EXPECT(&t, "sync");
 	if (t.verdict == WIRE_OK && t.at == n) {
 		return WIRE_OK;
 	}
 	out->has_guid = true;
-	expect(&t, " guid=");
+	EXPECT(&t, " guid=");
 	take_guid(&t, out->guid);
-	expect(&t, " mailbox=");
+	EXPECT(&t, " mailbox=");
 	out->mailbox = take_until(&t, ' ');
-	expect(&t, " time=");
+	EXPECT(&t, " time=");
 	const size_t digits = t.at;
 	while (t.verdict == WIRE_OK && t.at < n) {
 		const int v = t.p[t.at] - '0';

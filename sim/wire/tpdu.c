@@ -30,7 +30,7 @@ struct cursor {
 	struct wire_bad *bad;
 };
 
-static void refuse(struct cursor *c, size_t offset, const char *reason)
+WIRE_COLD static void refuse(struct cursor *c, size_t offset, const char *reason)
 {
 	if (c->verdict == WIRE_OK) {
 		c->verdict = octets_bad(c->bad, offset, reason);

@@ -178,6 +178,19 @@ enum wire_verdict wbxml_signed(struct wbxml_reader *r, const struct wbxml_event 
 enum wire_verdict wbxml_root(struct wbxml_reader *r, uint16_t tag, const char *reason,
 			     struct wbxml_event *root)
 {
+	const uint8_t wanted[3] = {WBXML_ANY_SWITCH_PAGE, (uint8_t)(tag >> 8),
+				   (uint8_t)((tag & 0xFF) | WBXML_ANY_CONTENT)};
+	size_t switch_n = tag >> 8 == 0 ? sizeof wanted - 1 : 0; /* page 0 needs no switch */
+	size_t at = WBXML_HEADER_BYTES + sizeof wanted - switch_n;
+	if (!r->started && r->n >= at && memcmp(r->p, wbxml_any_header, WBXML_HEADER_BYTES) == 0 &&
+	    memcmp(r->p + WBXML_HEADER_BYTES, wanted + switch_n, sizeof wanted - switch_n) == 0) {
+		*root = (struct wbxml_event){.kind = WBXML_OPEN, .tag = tag, .offset = at - 1};
+		r->started = true;
+		r->page = (uint8_t)(tag >> 8);
+		r->stack[r->depth++] = tag;
+		r->at = at;
+		return WIRE_OK;
+	}
 	enum wire_verdict v = wbxml_next(r, root);
 	if (v == WIRE_OK && (root->kind != WBXML_OPEN || root->tag != tag)) {
 		return wbxml_refuse(r, root->offset, reason);
@@ -188,7 +201,7 @@ enum wire_verdict wbxml_root(struct wbxml_reader *r, uint16_t tag, const char *r
 enum wire_verdict wbxml_finish(struct wbxml_reader *r)
 {
 	struct wbxml_event event;
-	return wbxml_next(r, &event);
+	return r->finished && r->at == r->n ? WIRE_OK : wbxml_next(r, &event);
 }
 
 void wbxml_writer_init(struct wbxml_writer *w, struct wire_out *out)

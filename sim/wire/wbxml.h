@@ -92,7 +92,7 @@ enum wire_verdict wbxml_child(struct wbxml_reader *r, const struct wbxml_event *
 enum wire_verdict wbxml_finish(struct wbxml_reader *r);
 
 /* Marks the document as refused at `offset`; returns WIRE_BAD. For readers built on this one. */
-enum wire_verdict wbxml_refuse(struct wbxml_reader *r, size_t offset, const char *reason);
+WIRE_COLD enum wire_verdict wbxml_refuse(struct wbxml_reader *r, size_t offset, const char *reason);
 
 /* The writer switches pages when it must, writes an element without content in the short form,
  * and refuses (see wbxml_written) text with a NUL and wrong nesting instead of sending it. */

@@ -11,6 +11,10 @@
 #include <stdint.h>
 #include <string.h>
 
+/* What is seldom called, such as a refusal: compilers put it, and the way to it, aside from what
+ * every message runs through. */
+#define WIRE_COLD __attribute__((cold))
+
 enum wire_verdict {
 	WIRE_OK = 0,   /* the message is complete and well formed */
 	WIRE_MORE = 1, /* a valid beginning; more bytes are needed */

@@ -287,8 +287,7 @@ static void count_heard(struct site *site, uint32_t ix, const struct site_sms *s
 {
 	struct site_handset *handset = &site->handsets[ix];
 	if (meter_open(&site->meter, site->now_ns)) {
-		site->tally->sms_n[PURPOSE_SMS]++;
-		site->users[ix].usage.sms[site_weekend(site, site->now_ns)]++;
+		site->tally->usage[ix].sms[site_weekend(site, site->now_ns)]++;
 		site_minute(site, site->now_ns)->sms++;
 	}
 	site_count(site, TALLY_sms_received, 1);
@@ -300,25 +299,35 @@ static void count_heard(struct site *site, uint32_t ix, const struct site_sms *s
 	}
 }
 
+/* What reception costs the handset, whether or not it has room for the message: a signalling channel
+ * of its own, or data of IMS. In a call the SACCH runs anyway ([SEM-3]: one cause a joule). */
+static void spend(struct site *site, uint32_t ix, const struct site_sms *sms)
+{
+	const struct radio_cfg *radio = &site->scenario->radio;
+	if (radio->sms_bearer == RADIO_SMS_IMS) {
+		radio_move(&site->users[ix].radio, radio, &site->meter, site->now_ns, true,
+			radio->ims_up_bytes, PURPOSE_SMS);
+	} else if (!sms->in_call && meter_open(&site->meter, site->now_ns)) {
+		site->tally->sms_n[PURPOSE_SMS]++;
+	}
+}
+
 void air_heard(struct site *site, uint32_t handle)
 {
 	struct site_sms *sms = slab_at(&site->sms, handle);
 	uint32_t ix = sms->user;
-	struct site_user *user = &site->users[ix];
 	if (site_absent(site, ix)) {
 		again(site, handle, AGAIN_ABSENT);
 		return;
 	}
+	spend(site, ix, sms);
 	if (!accept(site, sms)) {
 		site_count(site, TALLY_sms_store_full, 1);
 		again(site, handle, AGAIN_FULL);
 		return;
 	}
 	count_heard(site, ix, sms);
-	if (site->scenario->radio.sms_bearer == RADIO_SMS_IMS) {
-		radio_move(&user->radio, &site->scenario->radio, &site->meter, site->now_ns, true,
-			site->scenario->radio.ims_up_bytes, PURPOSE_SMS);
-	} else {
+	if (site->scenario->radio.sms_bearer != RADIO_SMS_IMS) {
 		struct tap_record record = {.time_ns = site->now_ns - air_seizure_ns(site, sms),
 			.end_ns = site->now_ns, .kind = TAP_SMS, .item = sms->item};
 		site_tap(site, ix, &record);

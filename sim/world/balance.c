@@ -87,7 +87,7 @@ uint32_t balance_pick(struct site *site, uint32_t ix)
  * room, or is being emptied while another takes new work. */
 bool balance_moves(const struct site *site, uint32_t ix)
 {
-	if (site->clients[ix].full) {
+	if (site->users[ix].seat.full) {
 		return true;
 	}
 	if (!balance_of(site, ix)->draining) {
@@ -137,7 +137,7 @@ static bool is_full(const struct server_cfg *cfg, const struct site_front *front
 static void take(struct site *site, struct site_front *front, uint32_t ix)
 {
 	front->requests++;
-	site->clients[ix].busy++;
+	site->users[ix].seat.busy++;
 	balance_peak(site, PEAK_REQUESTS, 0, front->requests);
 }
 
@@ -146,7 +146,7 @@ enum balance_verdict balance_take(struct site *site, uint32_t ix, uint32_t handl
 {
 	const struct server_cfg *cfg = &site->scenario->server;
 	struct site_front *front = balance_of(site, ix);
-	site_message(site, handle)->node = site->clients[ix].node;
+	site_message(site, handle)->node = site->users[ix].seat.node;
 	if (is_full(cfg, front)) {
 		return BALANCE_FULL;
 	}
@@ -177,7 +177,7 @@ void balance_done(struct site *site, struct site_front *front, uint32_t ix)
 {
 	balance_peak(site, PEAK_REQUESTS, front->requests, 0);
 	front->requests--;
-	site->clients[ix].busy--;
+	site->users[ix].seat.busy--;
 	while (front->queue_n > 0) {
 		struct site_waiting next = next_waiting(site, front);
 		const struct site_line *line = &site->users[next.ix].line;
@@ -273,12 +273,12 @@ void balance_restart(struct site *site, uint32_t node, int64_t until_ns, bool co
 	nobody_away(site, others ? site->now_ns : until_ns);
 	for (uint32_t ix = 0; ix < site->user_n; ix++) {
 		struct site_user *user = &site->users[ix];
-		const struct site_client *client = &site->clients[ix];
-		bool held = user->box.held && concerns(client->hold_node, node);
-		if (cold && concerns(client->node, node)) {
+		const struct site_seat *seat = &user->seat;
+		bool held = user->box.held && concerns(seat->hold_node, node);
+		if (cold && concerns(seat->node, node)) {
 			user->line.had_tls = false;
 		}
-		if (user->line.counted && (held || concerns(client->node, node))) {
+		if (user->line.counted && (held || concerns(seat->node, node))) {
 			cut(site, ix);
 		}
 	}
@@ -297,7 +297,7 @@ void balance_drain(struct site *site, uint32_t node, bool on)
 	}
 	nobody_away(site, site->now_ns);
 	for (uint32_t ix = 0; ix < site->user_n; ix++) {
-		if (site->users[ix].line.counted && concerns(site->clients[ix].node, node)) {
+		if (site->users[ix].line.counted && concerns(site->users[ix].seat.node, node)) {
 			note_away(site, ix);
 		}
 	}
@@ -310,7 +310,7 @@ void balance_recycle(struct site *site, uint32_t node, int64_t before_ns)
 	for (uint32_t ix = 0; ix < site->user_n; ix++) {
 		const struct mailbox *box = &site->users[ix].box;
 		if (box->held && box->held_ns <= before_ns &&
-		    concerns(site->clients[ix].hold_node, node)) {
+		    concerns(site->users[ix].seat.hold_node, node)) {
 			cut(site, ix);
 		}
 	}

@@ -73,11 +73,21 @@ int64_t front_serve(struct site *site, struct station *station, int64_t need_ns,
 }
 
 /* Puts the answer in site->answer on its way; it enters the mobile network after the wire. */
-static void answer(struct site *site, uint32_t ix, uint32_t connection, enum eas_command command,
-	enum purpose_ix purpose, const struct wire_out *out, int64_t at_ns)
+static uint32_t answer(struct site *site, uint32_t ix, uint32_t connection,
+	enum eas_command command, enum purpose_ix purpose, const struct wire_out *out, int64_t at_ns)
 {
 	uint32_t handle = site_message_take(site, connection, command, purpose, out->p, out->n);
 	site_push(site, at_ns + site->scenario->network.wired_ns, SITE_DOWN, ix, handle);
+	return handle;
+}
+
+/* The request keeps its place at the front end while the mailbox server works on it; link_down
+ * gives the place back when the answer has left (and the wire's delay with it). */
+static void keep_place(struct site *site, uint32_t node, uint32_t answered)
+{
+	struct site_message *message = site_message(site, answered);
+	message->active = true;
+	message->node = (uint16_t)node;
 }
 
 /* ---- held Pings */
@@ -163,14 +173,14 @@ static uint32_t copies(const struct site *site, const struct site_front *front)
 /* A pending Ping ends: its front end is free of it. */
 static void ping_over(struct site *site, uint32_t ix)
 {
-	struct site_front *front = &site->front[site->clients[ix].hold_node];
+	struct site_front *front = &site->front[site->users[ix].seat.hold_node];
 	count_ping(site, ix);
-	uint32_t more = site->clients[ix].copies;
+	uint32_t more = site->users[ix].seat.copies;
 	front_held(site, -1 - (int)more);
 	balance_peak(site, PEAK_HELD, front->held, 0);
 	front->held -= 1 + more;
 	front->requests -= more;
-	site->clients[ix].copies = 0;
+	site->users[ix].seat.copies = 0;
 	site_timer_off(site, ix, SITE_TIMER_HOLD);
 	balance_done(site, front, ix);
 }
@@ -237,8 +247,8 @@ static void count_status(struct site *site, uint32_t status)
 	site_count(site, which, 1);
 }
 
-/* Answers with a status alone. */
-static void refuse(struct site *site, uint32_t ix, uint32_t handle, uint32_t status,
+/* Answers with a status alone; returns the answer. */
+static uint32_t refuse(struct site *site, uint32_t ix, uint32_t handle, uint32_t status,
 	const char *throttle, int64_t at_ns)
 {
 	struct site_message *message = site_message(site, handle);
@@ -251,8 +261,10 @@ static void refuse(struct site *site, uint32_t ix, uint32_t handle, uint32_t sta
 	if (minute != NULL) {
 		minute->refused++;
 	}
-	answer(site, ix, message->connection, message->command, message->purpose, &out, at_ns);
+	uint32_t sent = answer(site, ix, message->connection, message->command, message->purpose,
+		&out, at_ns);
 	site_message_give(site, handle);
+	return sent;
 }
 
 /* The word for the budget of the device or user that is used up, or NULL. */
@@ -260,7 +272,7 @@ static const char *over_budget(struct site *site, uint32_t ix)
 {
 	const struct server_cfg *cfg = &site->scenario->server;
 	struct site_client *client = &site->clients[ix];
-	if (cfg->user_limit > 0 && client->busy >= cfg->user_limit) {
+	if (cfg->user_limit > 0 && site->users[ix].seat.busy >= cfg->user_limit) {
 		return "OutOfBudgets";
 	}
 	if (cfg->throttle_n == 0) {
@@ -282,11 +294,11 @@ static bool admit(struct site *site, uint32_t ix)
 		balance_of(site, ix)->connections--; /* the balancer carries on with another */
 		user->line.counted = false;
 	}
-	site->clients[ix].full = false;
+	site->users[ix].seat.full = false;
 	if (user->line.counted) {
 		return true;
 	}
-	site->clients[ix].node = (uint16_t)balance_pick(site, ix);
+	site->users[ix].seat.node = (uint16_t)balance_pick(site, ix);
 	struct site_front *front = balance_of(site, ix);
 	if (!balance_has_room(site, front)) {
 		return false;
@@ -347,7 +359,7 @@ void front_up(struct site *site, uint32_t ix, uint32_t handle)
 	case BALANCE_QUEUED:
 		break;
 	default:
-		site->clients[ix].full = true;
+		site->users[ix].seat.full = true;
 		refuse(site, ix, handle, 503, NULL, done_ns);
 	}
 }
@@ -410,9 +422,9 @@ static void hold(struct site *site, uint32_t ix, const struct site_message *mess
 	struct site_user *user = &site->users[ix];
 	struct site_front *front = &site->front[message->node];
 	user->line.held = message->connection;
-	site->clients[ix].hold_node = message->node;
+	site->users[ix].seat.hold_node = message->node;
 	uint32_t more = copies(site, front);
-	site->clients[ix].copies = (uint8_t)more;
+	site->users[ix].seat.copies = (uint8_t)more;
 	front_held(site, 1 + (int)more);
 	front->held += 1 + more;
 	front->requests += more;
@@ -469,8 +481,8 @@ static void give_up(struct site *site, uint32_t ix, uint32_t handle, uint32_t st
 	if (ends_hold(&site->users[ix], message)) {
 		site->users[ix].box.held = false;
 	}
-	balance_done(site, &site->front[message->node], ix);
-	refuse(site, ix, handle, status, NULL, at_ns);
+	uint32_t node = message->node;
+	keep_place(site, node, refuse(site, ix, handle, status, NULL, at_ns));
 }
 
 void front_back(struct site *site, uint32_t ix, uint32_t handle)
@@ -503,10 +515,10 @@ void front_back(struct site *site, uint32_t ix, uint32_t handle)
 	if (verdict == EXCHANGE_HOLD) {
 		hold(site, ix, message);
 	} else {
-		balance_done(site, &site->front[message->node], ix);
 		count_answer(site, &result);
-		answer(site, ix, message->connection, result.command,
-			answer_purpose(&result, message->purpose), &out, done_ns);
+		uint32_t node = message->node;
+		keep_place(site, node, answer(site, ix, message->connection, result.command,
+			answer_purpose(&result, message->purpose), &out, done_ns));
 		user->answering = result.command == EAS_CMD_PING;
 	}
 	if (result.command == EAS_CMD_PROVISION) {
@@ -598,7 +610,7 @@ void front_notify(struct site *site, uint32_t ix, bool forced)
 		return; /* of a Ping that mail ended before: each Ping has its own */
 	}
 	int64_t need_ns = front_service_ns(site, ix, site->scenario->server.notify_cpu_ns, 2);
-	int64_t done_ns = front_serve(site, &site->front[site->clients[ix].hold_node].station, need_ns,
+	int64_t done_ns = front_serve(site, &site->front[site->users[ix].seat.hold_node].station, need_ns,
 		TALLY_front_end_busy_us, &wait_ns);
 	end_ping(site, ix, true, done_ns);
 }

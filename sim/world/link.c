@@ -136,8 +136,13 @@ struct radio_transfer link_move(struct site *site, uint32_t ix, int64_t at_ns, b
 	uint32_t bytes, enum purpose_ix purpose)
 {
 	const struct cell_cfg *cfg = &site->scenario->cell;
+	bool limited = cfg->slots > 0 || (up ? cfg->up_bps : cfg->down_bps) > 0;
+	if (!limited && cfg->paging_blocks == 0) {
+		return radio_move(&site->users[ix].radio, &site->scenario->radio, &site->meter, at_ns,
+			up, bytes, purpose);
+	}
 	struct radio_transfer moved;
-	if (cfg->slots > 0 || (up ? cfg->up_bps : cfg->down_bps) > 0) {
+	if (limited) {
 		uint32_t bps = cell_bps(cfg, site->chance, ix % site->scenario->sms.cells, at_ns,
 			up ? CELL_UP : CELL_DOWN);
 		moved = share(site, ix, at_ns, up, bytes, purpose, bps);
@@ -296,6 +301,10 @@ void link_down(struct site *site, uint32_t ix, uint32_t handle)
 	struct site_user *user = &site->users[ix];
 	struct site_line *line = &user->line;
 	struct site_message *message = site_message(site, handle);
+	if (message->active) {
+		message->active = false;
+		balance_done(site, &site->front[message->node], ix);
+	}
 	if (!line->open || line->dead || message->connection != line->connection) {
 		site_message_give(site, handle);
 		return;
@@ -397,7 +406,9 @@ void link_coverage(struct site *site, uint32_t ix)
 		site_push(site, user->coverage.next_ns, SITE_COVERAGE, ix, 0);
 	}
 	bool off = site->lives != NULL && site->lives[ix].now.off;
-	if (!off) {
+	if (!off && was_call) {
+		radio_resume(&user->radio, &site->scenario->radio, &site->meter, site->now_ns);
+	} else if (!off) {
 		radio_coverage(&user->radio, &site->scenario->radio, &site->meter, site->now_ns,
 			user->coverage.out);
 	}

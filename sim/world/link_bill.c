@@ -5,20 +5,26 @@
  * Not here: prices (sim/stats/bill.h). */
 #include "world/site.h"
 
-static int32_t scope_slot(const struct site *site, uint32_t scope, int64_t at_ns)
+/* After so long a scope ends by the clock; 0: never. */
+static int64_t slot_ns(uint32_t scope)
 {
-	int64_t local_ns = at_ns + site->clock->week_offset_ns;
 	switch (scope) {
 	case BILLING_SESSION_HOUR:
 	case BILLING_HOUR:
-		return (int32_t)(local_ns / HOUR_NS);
+		return HOUR_NS;
 	case BILLING_SESSION_6H:
-		return (int32_t)(local_ns / (6 * HOUR_NS));
+		return 6 * HOUR_NS;
 	case BILLING_DAY:
-		return (int32_t)(local_ns / DAY_NS);
+		return DAY_NS;
 	default:
 		return 0;
 	}
+}
+
+static int32_t scope_slot(const struct site *site, uint32_t scope, int64_t at_ns)
+{
+	int64_t length_ns = slot_ns(scope);
+	return length_ns > 0 ? (int32_t)((at_ns + site->clock->week_offset_ns) / length_ns) : 0;
 }
 
 static struct site_meter *meter_of(const struct site *site, uint32_t ix, uint32_t meter)
@@ -26,10 +32,16 @@ static struct site_meter *meter_of(const struct site *site, uint32_t ix, uint32_
 	return &site->meters[(size_t)ix * site->scenario->tariff.meter_n + meter];
 }
 
+/* What a meter holds becomes increments of the day on which it was used: that of its hour or day,
+ * which may be over for long; for a session the day of its end, `at_ns`. */
 static void round_up(struct site *site, uint32_t ix, uint32_t meter, int64_t at_ns)
 {
 	const struct tariff_cfg *tariff = &site->scenario->tariff;
 	struct site_meter *used = meter_of(site, ix, meter);
+	int64_t length_ns = slot_ns(tariff->meter[meter].scope);
+	if (length_ns > 0) {
+		at_ns = used->slot * length_ns - site->clock->week_offset_ns;
+	}
 	uint32_t step = tariff->meter[meter].increment_bytes;
 	uint32_t least = tariff->meter[meter].minimum_bytes;
 	uint32_t bytes = used->bytes > least ? used->bytes : least;
@@ -56,12 +68,12 @@ static void fill(struct site *site, uint32_t ix, int64_t at_ns, uint64_t bytes)
 		return;
 	}
 	const struct tariff_cfg *tariff = &site->scenario->tariff;
-	site->users[ix].usage.bytes[site_weekend(site, at_ns)] += bytes;
+	site->tally->usage[ix].bytes[site_weekend(site, at_ns)] += bytes;
 	for (uint32_t m = 0; m < tariff->meter_n; m++) {
 		struct site_meter *used = meter_of(site, ix, m);
 		int32_t slot = scope_slot(site, tariff->meter[m].scope, at_ns);
 		if (slot != used->slot && used->bytes > 0) {
-			round_up(site, ix, m, at_ns - 1);
+			round_up(site, ix, m, at_ns);
 		}
 		used->slot = slot;
 		used->bytes += (uint32_t)bytes;

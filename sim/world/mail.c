@@ -39,8 +39,9 @@ static void age(struct site *site, int64_t oldest_ns, int64_t from_ns, int64_t t
 	if (from_ns >= to_ns) {
 		return;
 	}
-	__int128 a_ms = (from_ns - oldest_ns) / 1000000, b_ms = (to_ns - oldest_ns) / 1000000;
-	site->tally->age_ms2 += (unsigned __int128)(b_ms * b_ms - a_ms * a_ms);
+	uint64_t a_ms = (uint64_t)(from_ns - oldest_ns) / 1000000;
+	uint64_t b_ms = (uint64_t)(to_ns - oldest_ns) / 1000000;
+	site->tally->age_ms2 += (unsigned __int128)(b_ms - a_ms) * (b_ms + a_ms);
 }
 
 void mail_touch(struct site *site, uint32_t ix, int64_t now_ns)
@@ -49,8 +50,7 @@ void mail_touch(struct site *site, uint32_t ix, int64_t now_ns)
 	if (now_ns <= user->touched_ns) {
 		return;
 	}
-	const struct site_mail *oldest = slab_at(&site->mails, user->mail_head);
-	age(site, oldest->arrival_ns, user->touched_ns, now_ns);
+	age(site, user->oldest_ns, user->touched_ns, now_ns);
 	if (user->waiting_n > 0) {
 		uint64_t us = (uint64_t)(now_ns / 1000 - user->touched_ns / 1000);
 		site->tally->wait_us[reason(site, ix)] += user->waiting_n * us;
@@ -69,7 +69,7 @@ void mail_arrive(struct site *site, uint32_t ix)
 			site_number(site, ix))};
 	if (user->mail_head == SLAB_NONE) {
 		user->mail_head = handle;
-		user->touched_ns = site->now_ns;
+		user->touched_ns = user->oldest_ns = site->now_ns;
 	} else {
 		((struct site_mail *)slab_at(&site->mails, user->mail_tail))->next = handle;
 	}
@@ -117,6 +117,7 @@ void mail_delivered(struct site *site, uint32_t ix, const struct account_items *
 	while (user->mail_head != SLAB_NONE) {
 		uint32_t handle = user->mail_head;
 		struct site_mail *mail = slab_at(&site->mails, handle);
+		user->oldest_ns = mail->arrival_ns;
 		if (mail->number >= end) {
 			break;
 		}

@@ -69,7 +69,7 @@ static void count_ports(struct site *site)
 
 void path_opened(struct site *site, uint32_t ix)
 {
-	site->paths[ix].has_port = true;
+	site->users[ix].has_port = true;
 	site->port_n++;
 	count_ports(site);
 }
@@ -77,14 +77,14 @@ void path_opened(struct site *site, uint32_t ix)
 /* A connection that ended without a word keeps its port until the entry is forgotten. */
 void path_closed(struct site *site, uint32_t ix)
 {
-	struct site_path *path = &site->paths[ix];
+	struct site_user *user = &site->users[ix];
 	int64_t idle_ns = site->scenario->network.nat_idle_ns;
-	if (!path->has_port) {
+	if (!user->has_port) {
 		return;
 	}
-	path->has_port = false;
-	int64_t last_ns = site->users[ix].line.last_packet_ns;
-	if (site->users[ix].line.dead && idle_ns != NEVER_NS && last_ns + idle_ns > site->now_ns) {
+	user->has_port = false;
+	int64_t last_ns = user->line.last_packet_ns;
+	if (user->line.dead && idle_ns != NEVER_NS && last_ns + idle_ns > site->now_ns) {
 		site_push(site, last_ns + idle_ns, SITE_PORT, ix, 0);
 	} else {
 		path_port_free(site);

@@ -50,28 +50,29 @@ bool reach_keeps_answer(struct site *site, uint32_t ix, uint32_t handle)
 
 bool reach_keeps_sms(struct site *site, uint32_t ix, uint32_t handle)
 {
-	struct site_user *user = &site->users[ix];
+	struct site_handset *handset = &site->handsets[ix];
 	if (!hides(site, ix)) {
 		return false;
 	}
 	site_count(site, TALLY_unreachable, 1);
 	struct site_sms *sms = slab_at(&site->sms, handle);
-	sms->next = user->sms_kept;
-	user->sms_kept = handle;
+	sms->next = handset->kept;
+	handset->kept = handle;
 	return true;
 }
 
 void reach_release(struct site *site, uint32_t ix, int64_t at_ns)
 {
 	struct site_user *user = &site->users[ix];
+	struct site_handset *handset = &site->handsets[ix];
 	if (user->line.kept != SLAB_NONE) {
 		site_push(site, at_ns, SITE_DOWN, ix, user->line.kept);
 		user->line.kept = SLAB_NONE;
 	}
-	while (user->sms_kept != SLAB_NONE) {
-		uint32_t handle = user->sms_kept;
+	while (handset->kept != SLAB_NONE) {
+		uint32_t handle = handset->kept;
 		struct site_sms *sms = slab_at(&site->sms, handle);
-		user->sms_kept = sms->next;
+		handset->kept = sms->next;
 		site_push(site, at_ns, SITE_SMS_TRY, ix, handle);
 	}
 }
@@ -83,7 +84,8 @@ void reach_event(struct site *site, uint32_t ix)
 		return;
 	}
 	user->reach_ns = NEVER_NS;
-	bool waits = user->line.kept != SLAB_NONE || user->sms_kept != SLAB_NONE;
+	bool waits = user->line.kept != SLAB_NONE ||
+		     site->handsets[ix].kept != SLAB_NONE;
 	/* A gap in coverage meanwhile moved the device's own times. */
 	if (waits && !hides(site, ix)) {
 		reach_release(site, ix, site->now_ns);

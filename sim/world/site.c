@@ -2,12 +2,23 @@
 #include "world/site.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void *zeroed(size_t n, size_t bytes)
 {
 	void *memory = calloc(n == 0 ? 1 : n, bytes);
 	REQUIRE(memory != NULL);
 	return memory;
+}
+
+/* Aligned as their type wants it, which calloc does not promise. */
+static struct site_user *users_build(size_t n)
+{
+	size_t bytes = (n == 0 ? 1 : n) * sizeof(struct site_user);
+	struct site_user *users = aligned_alloc(_Alignof(struct site_user), bytes);
+	REQUIRE(users != NULL);
+	memset(users, 0, bytes);
+	return users;
 }
 
 /* Readable text without NUL; the same for every mail, its length is what matters. */
@@ -87,7 +98,7 @@ static void build_user(struct site *site, uint32_t ix)
 	device_init(&user->device, &context);
 	radio_init(&user->radio, &site->scenario->radio, 0, paging);
 	cpu_init(&user->cpu, 0);
-	user->line.parked = user->line.kept = user->sms_kept = SLAB_NONE;
+	user->line.parked = user->line.kept = site->handsets[ix].kept = SLAB_NONE;
 	user->reach_ns = NEVER_NS;
 	user->mail_head = user->mail_tail = SLAB_NONE;
 	user->sms_n = 0;
@@ -110,15 +121,26 @@ static void build_user(struct site *site, uint32_t ix)
 
 static void build_taps(struct site *site, const struct world_task *task)
 {
+	uint32_t from = UINT32_MAX;
 	for (uint32_t i = 0; task->tap != NULL && i < task->tap_n; i++) {
 		uint32_t user = task->tap[i].user;
 		if (user < site->first_user || user - site->first_user >= site->user_n) {
 			continue; /* of another site */
 		}
-		if (site->followed == NULL) {
-			site->followed = zeroed(site->user_n, sizeof *site->followed);
+		uint32_t ix = user - site->first_user;
+		from = ix < from ? ix : from;
+		site->followed_to = ix >= site->followed_to ? ix + 1 : site->followed_to;
+	}
+	if (from > site->followed_to) {
+		return;
+	}
+	site->followed_from = from;
+	site->followed = zeroed(site->followed_to - from, sizeof *site->followed);
+	for (uint32_t i = 0; i < task->tap_n; i++) {
+		uint32_t ix = task->tap[i].user - site->first_user; /* wraps for those of other sites */
+		if (ix >= from && ix < site->followed_to) {
+			site->followed[ix - from] = &task->tap[i];
 		}
-		site->followed[user - site->first_user] = &task->tap[i];
 	}
 }
 
@@ -178,7 +200,7 @@ struct site *site_build(const struct world_task *task)
 	uint32_t meter_n = scenario->tariff.meter_n;
 	tally_meters_build(site->tally, meter_n);
 	site->meters = zeroed((size_t)site->user_n * meter_n, sizeof *site->meters);
-	site->users = zeroed(site->user_n, sizeof *site->users);
+	site->users = users_build(site->user_n);
 	site->clients = zeroed(site->user_n, sizeof *site->clients);
 	if (life_needed(site)) {
 		site->lives = zeroed(site->user_n, sizeof *site->lives);
@@ -233,8 +255,7 @@ void site_free(struct site *site)
 size_t site_bytes(const struct site *site)
 {
 	size_t meters = (size_t)site->user_n * site->scenario->tariff.meter_n;
-	return site->user_n * (sizeof *site->users + sizeof *site->clients + sizeof *site->paths +
-	       sizeof *site->handsets) +
+	return site->user_n * (size_t)SITE_USER_BYTES +
 	       meters * sizeof *site->meters + queue_bytes(site->queue) +
 	       slab_bytes(&site->mails) + slab_bytes(&site->sms) + slab_bytes(&site->small) +
 	       slab_bytes(&site->large);
@@ -258,7 +279,7 @@ uint32_t site_message_take(struct site *site, uint32_t connection, enum eas_comm
 	message->connection = connection;
 	message->command = (uint8_t)command;
 	message->purpose = (uint8_t)purpose;
-	message->handshake = message->resumed = false;
+	message->handshake = message->resumed = message->active = false;
 	message->node = 0;
 	memcpy(message->bytes, bytes, n);
 	return handle;
@@ -286,9 +307,8 @@ void site_timer_set(struct site *site, uint32_t ix, enum site_timer which, int64
 	if (timers->live_ns[which] <= at_ns) {
 		return; /* the live event surfaces in time and moves on */
 	}
-	timers->generation[which]++;
 	timers->live_ns[which] = at_ns;
-	site_push(site, at_ns, timer_event[which], ix, timers->generation[which]);
+	site_push(site, at_ns, timer_event[which], ix, 0);
 }
 
 void site_timer_off(struct site *site, uint32_t ix, enum site_timer which)
@@ -296,19 +316,20 @@ void site_timer_off(struct site *site, uint32_t ix, enum site_timer which)
 	site->users[ix].timers.deadline_ns[which] = NEVER_NS;
 }
 
-bool site_timer_due(struct site *site, uint32_t ix, enum site_timer which, uint32_t generation)
+bool site_timer_due(struct site *site, uint32_t ix, enum site_timer which)
 {
 	struct site_timers *timers = &site->users[ix].timers;
 	int64_t deadline_ns = timers->deadline_ns[which];
-	if (generation == timers->generation[which] && deadline_ns <= site->now_ns) {
+	bool live = timers->live_ns[which] == site->now_ns;
+	if (live && deadline_ns <= site->now_ns) {
 		timers->live_ns[which] = timers->deadline_ns[which] = NEVER_NS;
 		return true;
 	}
 	site->tally->count[TALLY_stale_events]++;
-	if (generation == timers->generation[which]) {
+	if (live) {
 		timers->live_ns[which] = deadline_ns;
 		if (deadline_ns != NEVER_NS) {
-			site_push(site, deadline_ns, timer_event[which], ix, generation);
+			site_push(site, deadline_ns, timer_event[which], ix, 0);
 		}
 	}
 	return false;

@@ -60,12 +60,12 @@ enum site_event {
 enum site_timer { SITE_TIMER_HOLD, SITE_TIMER_SCHEDULE, SITE_TIMER_WAIT, SITE_TIMER_PATIENCE,
 	SITE_TIMERS };
 
-/* A timer has at most one live event. A later deadline is only stored, and the event moves on when
- * it surfaces; an earlier one raises the generation, so the old event is dropped and counted. */
+/* A timer has at most one live event, known by its time. A later deadline is only stored, and the
+ * event moves on when it surfaces; an earlier one gets a new event, and the old one is dropped when
+ * it surfaces, and counted. */
 struct site_timers {
 	int64_t deadline_ns[SITE_TIMERS]; /* NEVER_NS: off */
 	int64_t live_ns[SITE_TIMERS];     /* time of the live event; NEVER_NS: none */
-	uint32_t generation[SITE_TIMERS];
 };
 
 /* A request or answer under way. The bytes follow the header. */
@@ -75,6 +75,7 @@ struct site_message {
 	uint8_t command;     /* enum eas_command */
 	uint8_t purpose;     /* enum purpose_ix */
 	bool handshake, resumed; /* the front end has this work with it */
+	bool active;         /* an answer: its request counts at `node` until it is sent */
 	uint16_t node;       /* the front end that took it */
 	uint8_t bytes[];
 };
@@ -129,13 +130,13 @@ struct site_handset {
 	int64_t busy_until_ns; /* a message is on the air until then */
 	uint32_t oldest, youngest; /* message that waits */
 	uint32_t heard_item; /* youngest mail of which an SMS came, plus one */
+	uint32_t kept;       /* list of those that wait in reach.c; SLAB_NONE */
 };
 
 /* What the boxes on the way know of one user's connection. */
 struct site_path {
 	int64_t up_ns;       /* last packet from the device that passed, if a box asks for it */
 	int64_t session_ns;  /* last TLS handshake */
-	bool has_port;       /* in the operator's address translation */
 };
 
 /* When the first of them forgets the connection. */
@@ -151,29 +152,38 @@ struct site_meter {
 	int32_t slot;        /* hour or day they belong to */
 };
 
+/* Where a user's requests are at the servers. */
+struct site_seat {
+	uint16_t node;       /* front end of the connection */
+	uint16_t hold_node;  /* ... of the pending Ping */
+	uint16_t busy;       /* requests accepted and not answered */
+	uint8_t copies;      /* of its pending Ping (server.pings_per_device) */
+	bool full;           /* its front end had no room for its last request */
+};
+
+/* In the order of use, so that what one event needs lies together: seven cache lines. */
 struct site_user {
-	struct device device;
-	struct radio radio;
-	struct cpu cpu;
-	struct site_line line;
-	struct mailbox box;
-	struct site_timers timers;
-	struct arrivals arrivals;
-	struct coverage coverage;
-	struct usage usage;
-	int64_t reach_ns;    /* live event of reach.c; NEVER_NS: none */
-	int64_t touched_ns;  /* waits and ages are accounted for up to here */
+	_Alignas(64) int64_t touched_ns; /* waits and ages are accounted for up to here */
+	int64_t oldest_ns;   /* arrival of the first mail in the list, if there is one */
 	uint32_t mail_head, mail_tail; /* of the list of struct site_mail */
 	uint32_t waiting_n;  /* measured mails in it */
 	uint32_t trigger_item; /* the mail of the last trigger, plus one */
 	uint16_t trigger_attempt; /* triggers for that mail before this one */
-	uint32_t sms_kept;   /* of those the SMSC holds: list of what waits in reach.c */
 	uint16_t sms_n;      /* messages the SMSC holds for this handset */
 	bool answering;      /* an answer to the pending Ping is on its way */
 	bool away;           /* lost its connection in the restart and is not back */
+	bool has_port;       /* in the operator's address translation */
+	struct site_seat seat;
+	struct coverage coverage;
+	struct site_line line;
+	int64_t reach_ns;    /* live event of reach.c; NEVER_NS: none */
+	struct radio radio;
+	struct cpu cpu;
+	struct site_timers timers;
+	struct device device;
+	struct mailbox box;
+	struct arrivals arrivals;
 };
-
-static_assert(sizeof(struct site_user) <= 512, "live state of a user");
 
 /* What one user is doing, where users do anything. */
 struct site_life {
@@ -220,22 +230,23 @@ struct site_ports {
 	uint32_t at, n;
 };
 
-/* What the servers remember of one user's device, beside the mailbox. */
+/* What the servers remember of one user's device, and seldom need. */
 struct site_client {
 	int64_t window_ns;   /* throttling: since when commands are counted */
 	int64_t locked_until_ns;
 	uint32_t commands;
-	uint16_t node;       /* front end of the connection */
-	uint16_t hold_node;  /* ... of the pending Ping */
-	uint16_t busy;       /* requests accepted and not answered */
 	uint16_t refused_n;  /* log-ons refused in a row */
-	uint8_t copies;      /* of its pending Ping (server.pings_per_device) */
-	bool full;           /* its front end had no room for its last request */
-	bool in_force, counted; /* the changed policy is; inside the window */
-	bool wiped;          /* the wipe is acknowledged; its answer ends the device */
-	bool acknowledged, erased; /* ... inside the window; the device has wiped itself there */
-	bool gone;           /* wiped, or without SIM or power for good */
+	bool in_force : 1, counted : 1; /* the changed policy is; inside the window */
+	bool wiped : 1;      /* the wipe is acknowledged; its answer ends the device */
+	bool acknowledged : 1, erased : 1; /* ... inside the window; it has wiped itself there */
+	bool gone : 1;       /* wiped, or without SIM or power for good */
 };
+
+/* All that is kept of a user, but for what users do themselves (struct site_life) and what some
+ * tariffs count. */
+enum { SITE_USER_BYTES = sizeof(struct site_user) + sizeof(struct site_client) +
+	sizeof(struct site_handset) + sizeof(struct site_path) };
+static_assert(SITE_USER_BYTES <= 512, "live state of a user");
 
 /* What differs between groups of users. */
 struct site_part {
@@ -255,7 +266,8 @@ struct site {
 	uint32_t user_n, first_user;
 	struct meter meter;
 	struct tally *tally;
-	const struct tap **followed; /* [user_n] who listens to each user; NULL: nobody is followed */
+	const struct tap **followed; /* [followed_to - followed_from] who listens to each user */
+	uint32_t followed_from, followed_to; /* nobody outside is followed */
 	struct arrivals_clock *clock; /* of the group at work */
 	struct site_part whole;
 	struct site_part *parts; /* [scenario->group_n]; NULL: everybody is alike */
@@ -374,12 +386,13 @@ void site_message_give(struct site *site, uint32_t handle);
 void site_timer_set(struct site *site, uint32_t ix, enum site_timer timer, int64_t at_ns);
 void site_timer_off(struct site *site, uint32_t ix, enum site_timer timer);
 /* Whether a surfaced timer event is due now; moves it on or drops it otherwise. */
-bool site_timer_due(struct site *site, uint32_t ix, enum site_timer timer, uint32_t generation);
+bool site_timer_due(struct site *site, uint32_t ix, enum site_timer timer);
 
 /* Who listens to this user; NULL: nobody. */
 static inline const struct tap *site_tap_of(const struct site *site, uint32_t ix)
 {
-	return site->followed == NULL ? NULL : site->followed[ix];
+	return ix < site->followed_from || ix >= site->followed_to
+		? NULL : site->followed[ix - site->followed_from];
 }
 
 /* A record for the tap when this user is followed. */
@@ -476,7 +489,7 @@ void balance_peak(struct site *site, enum peak_ix which, uint32_t before, uint32
 /* The front end of a user's connection. */
 static inline struct site_front *balance_of(const struct site *site, uint32_t ix)
 {
-	return &site->front[site->clients[ix].node];
+	return &site->front[site->users[ix].seat.node];
 }
 
 /* ---- store.c: mailbox servers */

@@ -164,17 +164,15 @@ static void tap_smtp(struct site *site, uint32_t ix, const struct smtp_note *not
 
 /* Writes the mail, and reads it as the gateway does: the control line goes to *control. */
 static void notify_by_mail(struct site *site, uint32_t ix, uint32_t item,
-	struct smtp_note_control *control, uint8_t *bytes, size_t cap)
+	const struct identity *who, struct smtp_note_control *control, uint8_t *bytes, size_t cap)
 {
-	struct identity who;
 	uint8_t line[SMTP_NOTE_CONTROL_BYTES_MAX], rcpt[40];
 	struct wire_out body = wire_out_init(line, sizeof line);
 	struct wire_out out = wire_out_init(bytes, cap);
 	struct wire_out to = wire_out_init(rcpt, sizeof rcpt);
-	identity_write(&who, site_number(site, ix));
-	wire_put(&to, who.phone + 1, sizeof who.phone - 1);
+	wire_put(&to, who->phone + 1, sizeof who->phone - 1);
 	wire_put(&to, "@sms.operator.example", 21);
-	struct smtp_note_control said = {.has_guid = true, .mailbox = identity_mailbox(&who),
+	struct smtp_note_control said = {.has_guid = true, .mailbox = identity_mailbox(who),
 		.time_s = unix_ns(site, site->now_ns) / SECOND_NS};
 	smsc_guid(site_number(site, ix), said.guid);
 	smtp_note_control_write(&said, &body);
@@ -231,17 +229,16 @@ static bool is_full(struct site *site, uint32_t ix)
 }
 
 /* Submits; true when the SMSC accepted. The user data it accepted is copied out. */
-static bool submit(struct site *site, uint32_t ix, const struct smtp_note_control *control,
-	uint8_t user_data[TPDU_UD_BYTES_MAX], size_t *user_data_n)
+static bool submit(struct site *site, uint32_t ix, const struct identity *who,
+	const struct smtp_note_control *control, uint8_t user_data[TPDU_UD_BYTES_MAX],
+	size_t *user_data_n)
 {
 	uint8_t bytes[512];
-	struct identity who;
-	identity_write(&who, site_number(site, ix));
 	struct wire_out data = wire_out_init(user_data, TPDU_UD_BYTES_MAX);
 	struct wire_out out = wire_out_init(bytes, sizeof bytes);
 	trigger_write_user_data(control->mailbox, control->guid, control->time_s, &data);
 	struct trigger_submit request = {.sequence = ++site->smpp_sequence & 0x7FFFFFFF,
-		.source = eas_span(GATEWAY_NUMBER), .destination = identity_phone(&who),
+		.source = eas_span(GATEWAY_NUMBER), .destination = identity_phone(who),
 		.user_data = {user_data, data.n},
 		.validity_s = (uint32_t)(site->scenario->sms.validity_ns / SECOND_NS)};
 	trigger_write_submit_sm(&request, &out);
@@ -347,8 +344,10 @@ void smsc_trigger(struct site *site, uint32_t ix, uint32_t item)
 	user->trigger_attempt = again ? (uint16_t)(user->trigger_attempt + 1) : 0;
 	user->trigger_item = item + 1;
 	site_count(site, TALLY_triggers, 1);
-	notify_by_mail(site, ix, item, &control, mail, sizeof mail);
-	if (!submit(site, ix, &control, user_data, &n)) {
+	struct identity who;
+	identity_write(&who, site_number(site, ix));
+	notify_by_mail(site, ix, item, &who, &control, mail, sizeof mail);
+	if (!submit(site, ix, &who, &control, user_data, &n)) {
 		site_count(site, TALLY_sms_rejected, 1);
 		site_count(site, TALLY_sms_lost, 1);
 		return;

@@ -15,7 +15,7 @@ uint32_t world_site_users(const struct population_cfg *population, uint32_t site
 
 size_t world_user_bytes(void)
 {
-	return sizeof(struct site_user);
+	return SITE_USER_BYTES;
 }
 
 static void input(struct site *site, uint32_t ix, enum device_input_kind kind)
@@ -25,19 +25,19 @@ static void input(struct site *site, uint32_t ix, enum device_input_kind kind)
 	deliver_input(site, ix, &in, waker);
 }
 
-static void run_timer(struct site *site, enum site_event kind, uint32_t ix, uint32_t generation)
+static void run_timer(struct site *site, enum site_event kind, uint32_t ix)
 {
 	if (kind == SITE_HOLD) {
-		if (site_timer_due(site, ix, SITE_TIMER_HOLD, generation)) {
+		if (site_timer_due(site, ix, SITE_TIMER_HOLD)) {
 			front_hold_over(site, ix);
 		}
 	} else if (kind == SITE_SCHEDULE) {
-		if (site_timer_due(site, ix, SITE_TIMER_SCHEDULE, generation)) {
+		if (site_timer_due(site, ix, SITE_TIMER_SCHEDULE)) {
 			input(site, ix, DEVICE_IN_SCHEDULE);
 		}
 	} else {
 		enum site_timer which = kind == SITE_WAIT ? SITE_TIMER_WAIT : SITE_TIMER_PATIENCE;
-		if (site_timer_due(site, ix, which, generation)) {
+		if (site_timer_due(site, ix, which)) {
 			input(site, ix, DEVICE_IN_WAIT);
 		}
 	}
@@ -128,7 +128,7 @@ static void run_event(struct site *site, enum site_event kind, uint32_t ix, uint
 		}
 		break;
 	default:
-		run_timer(site, kind, ix, arg);
+		run_timer(site, kind, ix);
 	}
 }
 
@@ -159,7 +159,6 @@ static void finish_user(struct site *site, uint32_t ix)
 	}
 	admin_finish(site, ix);
 	link_bill_flush(site, ix, end_ns - 1, true);
-	site->tally->usage[ix] = user->usage;
 	for (uint32_t handle = user->mail_head; handle != SLAB_NONE;) {
 		const struct site_mail *mail = slab_at(&site->mails, handle);
 		if (mail->measured) {
@@ -203,10 +202,12 @@ static void prefetch(const struct site *site)
 	if (ahead == NULL) {
 		return;
 	}
-	const char *user = (const char *)&site->users[ahead->word >> 32 & 0xFFFFFF];
+	uint32_t ix = ahead->word >> 32 & 0xFFFFFF;
+	const char *user = (const char *)&site->users[ix];
 	for (size_t at = 0; at < sizeof(struct site_user); at += 64) {
 		__builtin_prefetch(user + at);
 	}
+	__builtin_prefetch(&site->tally->usage[ix]);
 }
 
 struct tally *world_run(const struct world_task *task)

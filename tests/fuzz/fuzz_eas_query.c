@@ -49,6 +49,8 @@ static void query(const uint8_t *p, size_t n)
 	MUST(same(again.user, q.user) && same(again.device_id, q.device_id));
 	MUST(same(again.device_type, q.device_type) && same(again.item_id, q.item_id));
 	MUST(same(again.collection_id, q.collection_id) && same(again.long_id, q.long_id));
+	MUST(same(again.attachment_name, q.attachment_name) && same(again.occurrence, q.occurrence));
+	MUST(again.accept_multipart == q.accept_multipart);
 	MUST(again.save_in_sent == q.save_in_sent && again.policy_key == q.policy_key);
 }
 

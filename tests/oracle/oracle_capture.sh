@@ -2,9 +2,9 @@
 # Captures of every shipped scenario and strategy, in clear and in TLS, as tshark sees them: nothing
 # malformed, unparsed, unreassembled, out of order or acknowledged unseen; warnings only for resets;
 # the frames that tshark takes for retransmissions are exactly those the writer says are; octets on
-# the wire are those the model counted. Needs tshark, jq.
+# the wire are those the model counted. Needs tshark, text2pcap, jq.
 . "$(dirname "$0")/../cli/lib/prelude.sh"
-need tshark jq
+need tshark text2pcap jq
 
 # sim SCENARIO PCAP FLAGS...: a short run with few users that writes captures.
 sim() {
@@ -24,10 +24,10 @@ body() {
 
 cat >judge.awk <<'AWK'
 # number | malformed short unreassembled | data | severities | analysis | retransmission | reset |
-# checksums | comment
+# checksums | layers | octets of TCP | frame they are put together in | comment
 BEGIN { FS = "|" }
 {
-	said = $9 ~ /^retransmission/
+	said = $12 ~ /^retransmission/
 	if ($2 != "") wrong("malformed, short or unreassembled")
 	if ($3 != "") wrong("octets that nobody parses")
 	# Severities: note 4194304, warning 6291456, error 8388608. A reset is a warning by nature.
@@ -37,20 +37,22 @@ BEGIN { FS = "|" }
 	if (said && $6 == "") wrong("tshark sees no retransmission")
 	if (!said && $6 != "") wrong("a retransmission that was not simulated")
 	if ($8 !~ /^1,1$/) wrong("checksums " $8)
+	if ($10 > 0 && $9 ~ /tcp$/ && $11 == "" && $6 == "") wrong("octets that wait for more for ever")
 	again += said
 }
-function wrong(what) { if (++bad <= 3) print FILENAME ": frame " $1 ": " what " (" $9 ")" }
+function wrong(what) { if (++bad <= 3) print FILENAME ": frame " $1 ": " what " (" $12 ")" }
 END { print NR " " again + 0 > (FILENAME ".count"); exit bad > 0 }
 AWK
 
 # judge FILE...: two at a time.
 cat >judge.sh <<'SH'
-tshark -r "$1" -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE \
+tshark -2 -r "$1" -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE \
 	-T fields -E separator='|' -E aggregator=, -e frame.number -e _ws.malformed -e data.data \
 	-e _ws.expert.severity -e tcp.analysis.flags -e tcp.analysis.retransmission \
 	-e tcp.flags.reset -e ip.checksum.status -e tcp.checksum.status -e udp.checksum.status \
-	-e _ws.short -e _ws.unreassembled -e frame.comment 2>"$1.err" | awk -F'|' -v OFS='|' \
-	'{ print $1, $2 $11 $12, $3, $4, $5, $6, $7, $8 "," $9 $10, $13 }' >"$1.fields"
+	-e _ws.short -e _ws.unreassembled -e frame.protocols -e tcp.len -e tcp.reassembled_in \
+	-e frame.comment 2>"$1.err" | awk -F'|' -v OFS='|' '{
+	print $1, $2 $11 $12, $3, $4, $5, $6, $7, $8 "," $9 $10, $13, $14, $15, $16 }' >"$1.fields"
 [ ! -s "$1.err" ] || grep -v 'Running as user' "$1.err"
 awk -f judge.awk "$1.fields" >"$1.verdict"
 SH
@@ -65,8 +67,15 @@ judge() {
 	done
 }
 
+# The judge sees a submit_sm that is cut short, and one whose length is a lie.
+for octets in '00 00 00 30 00 00 00 04 00 00 00 00 00 00 00 01 00 05 00 41' \
+	'00 00 00 15 00 00 00 04 00 00 00 00 00 00 00 01 00 05 00 41 42'; do
+	echo "000000 $octets" | text2pcap -q -T 40000,2775 - spoilt 2>/dev/null
+	sh judge.sh spoilt && bad "the judge passes $octets"
+done
+
 day="--set run.duration=6h --set run.warm_up=9h"
-total=0 repeated=0 files=
+total=0 repeated=0
 twins='tutorial-2005-bundle tutorial-2005-europe tutorial-2005-metered tutorial-2005-unlimited'
 shipped=$(cd "$root/scenarios" && ls ./*.json learn/*.json | sed 's/^\.\///; s/\.json$//' |
 	grep -vxF "$(printf '%s\n' $twins)")
@@ -81,15 +90,20 @@ for scenario in $shipped; do
 		# shellcheck disable=SC2086
 		sim "$scenario.json" "$name" $day --pcap-users 0-1 \
 			--set 'network.packet_loss=3 %' --set 'coverage.gaps_per_user=12 /d' $tls
-		files="$files $(echo "$name"-*.pcapng)"
 	done
 done
-# shellcheck disable=SC2086
-files=$(printf '%s\n' $files | sort -u)
-# shellcheck disable=SC2086
-judge $files
+# What administrators break: one phone each, in clear and in TLS.
+for scenario in $(cd "$root/scenarios/failures" && ls ./*.json | sed 's/^\.\///; s/\.json$//'); do
+	for tls in '' --pcap-tls; do
+		# shellcheck disable=SC2086
+		sim "failures/$scenario.json" "$scenario${tls:+-tls}" $day --pcap-users 0 \
+			--set 'network.packet_loss=3 %' --set 'coverage.gaps_per_user=12 /d' $tls
+	done
+done
+# One strategy makes one file without its name.
+judge ./*.pcapng
 [ "$repeated" -gt 50 ] || bad "only $repeated retransmissions in all"
-echo "$(echo "$files" | wc -l) captures of shipped scenarios: $total frames, $repeated simulated" \
+echo "$(ls ./*.pcapng | wc -l) captures of shipped scenarios: $total frames, $repeated simulated" \
 	"retransmissions"
 for stem in $twins; do
 	# Only money differs: the captures are the tutorial's.

@@ -1,8 +1,9 @@
 #!/bin/sh
 # TPDUs against decoders nobody here wrote: random DELIVER and SUBMIT through tshark (every field)
-# and libgammu (number, text or data), every vector through tshark (no malformed message, no
-# warning), parts of long texts through tshark, and ASCII with the extension table through
-# libosmocore, whose table is wrong elsewhere. BUILD is the build folder; skips what is absent.
+# and libgammu (number, text or data), random STATUS-REPORT, RP and CP through tshark, every vector
+# through tshark (no malformed message, no warning), parts of long texts through tshark, and ASCII
+# with the extension table through libosmocore, whose table is wrong elsewhere. BUILD is the build
+# folder; skips what is absent.
 set -u
 build=${BUILD:-build/release}
 count=400
@@ -49,6 +50,37 @@ if diff "$work/wanted.tsv" "$work/tshark.tsv" >"$work/diff"; then
 	echo "tshark: $count random TPDUs agree"
 else
 	fail "tshark reads random TPDUs otherwise:"
+	head -n 6 "$work/diff"
+fi
+
+"$build/tests/test_tpdu" --random-reports $count >"$work/reports.tsv" || fail "no random reports"
+[ "$(wc -l <"$work/reports.tsv")" -eq $count ] || fail "not $count random reports"
+cut -f 1,2 "$work/reports.tsv" | dump >"$work/reports.txt"
+text2pcap -q -D -P gsm_sms "$work/reports.txt" "$work/reports.pcapng" 2>/dev/null
+tshark -r "$work/reports.pcapng" -T fields -e gsm_sms.tp-mr -e gsm_sms.tp-ra -e gsm_sms.tp-mms \
+	-e gsm_sms.tp-srq -e gsm_sms.dis_field.st_error -e gsm_sms.dis.field_st_reason \
+	-e gsm_sms.scts.year -e gsm_sms.scts.month -e gsm_sms.scts.day -e gsm_sms.scts.hour \
+	-e gsm_sms.scts.minutes -e gsm_sms.scts.seconds 2>/dev/null >"$work/tshark.tsv"
+if cut -f 3- "$work/reports.tsv" | diff - "$work/tshark.tsv" >"$work/diff"; then
+	echo "tshark: $count random STATUS-REPORTs agree"
+else
+	fail "tshark reads random STATUS-REPORTs otherwise:"
+	head -n 6 "$work/diff"
+fi
+
+# The layers below: CP and RP of every type without a message to deliver.
+"$build/tests/test_rp" --random $count >"$work/rp.tsv" || fail "no random RP messages"
+[ "$(wc -l <"$work/rp.tsv")" -eq $count ] || fail "not $count random RP messages"
+cut -f 1,2 "$work/rp.tsv" | dump >"$work/rp.txt"
+text2pcap -q -D -P gsm_a_dtap "$work/rp.txt" "$work/rp.pcapng" 2>/dev/null
+tshark -r "$work/rp.pcapng" -T fields -e gsm_a.dtap.ti_flag -e gsm_a.dtap.tio \
+	-e gsm_a.dtap.msg_sms_type -e gsm_a.dtap.cp_cause -e gsm_a.rp.msg_type \
+	-e gsm_a.rp.rp_message_reference -e gsm_a.rp.cause -e gsm_a.rp.diagnostic_field \
+	-e gsm_sms.tp-mti -e _ws.malformed 2>/dev/null | sed 's/\t$//' >"$work/tshark.tsv"
+if cut -f 3- "$work/rp.tsv" | diff - "$work/tshark.tsv" >"$work/diff"; then
+	echo "tshark: $count random RP and CP messages agree"
+else
+	fail "tshark reads random RP and CP messages otherwise:"
 	head -n 6 "$work/diff"
 fi
 

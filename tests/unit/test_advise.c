@@ -47,6 +47,9 @@ static void put_fact(struct made *made, const char *name, double value)
 	if (strncmp(name, "count.", 6) == 0) {
 		/* One replication of a day. */
 		json_object_set_new(made->counts, name + 6, json_real(value * made->users));
+	} else if (strcmp(name, "hours_without_coverage") == 0) {
+		json_object_set_new(made->counts, "coverage_out_us",
+			json_real(value * 3.6e9 * made->users));
 	} else if (strncmp(name, "limit.", 6) == 0) {
 		json_array_append_new(made->limits, json_pack("{s:s, s:f}", "key", name + 6, "share",
 			value));
@@ -54,6 +57,8 @@ static void put_fact(struct made *made, const char *name, double value)
 		made->users = value;
 	} else if (strcmp(name, "peak_factor") == 0) {
 		made->peak_factor = value;
+		put_metric(made->metrics, "requests_per_s", "max", value);
+		put_metric(made->metrics, "requests_per_s", "p90", 1.0);
 	} else if (strcmp(name, "peak_per_user") == 0) {
 		const double most = value * made->users / 60.0;
 		put_metric(made->metrics, "requests_per_s", "max", most);

@@ -119,6 +119,9 @@ START_TEST(a_full_store)
 	double n = (double)tally->count[TALLY_triggers];
 	ck_assert_double_eq_tol((double)tally->count[TALLY_sms_store_full] / n, 0.2, 0.02);
 	ck_assert_double_eq_tol(mean_s(tally), 0.2 * (0.5 + 0.2 / 0.8) * 3600, 60);
+	/* A handset that refuses has received all the same. */
+	ck_assert_uint_eq(tally->sms_n[PURPOSE_SMS],
+		tally->count[TALLY_sms_received] + tally->count[TALLY_sms_store_full]);
 	ck_assert_uint_eq(tally->count[TALLY_sms_lost], 0);
 	fates(tally, false, 200);
 	tally_free(tally);
@@ -264,6 +267,9 @@ START_TEST(during_a_call)
 	ck_assert_double_eq_tol((double)tally->count[TALLY_sms_in_call] / received, 1 / 3.0, 0.05);
 	ck_assert_uint_le(tally->count[TALLY_sdcch_attempts] + tally->count[TALLY_sms_in_call],
 		tally->count[TALLY_sms_attempts]);
+	/* The SACCH runs with the call: such an SMS costs nothing of its own. */
+	ck_assert_uint_eq(tally->sms_n[PURPOSE_SMS],
+		tally->count[TALLY_sms_received] - tally->count[TALLY_sms_in_call]);
 	fates(tally, false, 50);
 	tally_free(tally);
 	config_free(config);

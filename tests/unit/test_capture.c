@@ -108,6 +108,45 @@ START_TEST(the_file_says_what_it_is)
 }
 END_TEST
 
+/* Up to 3000 user-days are held in memory; more is refused before anything is simulated. */
+START_TEST(too_much_is_refused_at_once)
+{
+	static const struct {
+		uint32_t days, strategies;
+		bool fits;
+	} rows[] = {{1000, 1, true}, {1001, 1, false}, {500, 2, true}, {501, 2, false}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct err_info info = {.code = ERR_OK};
+		const struct capture_plan plan = plan_of(rows[i].strategies); /* three users */
+		scenario.run.duration_ns = (rows[i].days - 1) * 86400 * SECOND_NS;
+		scenario.run.warm_up_ns = 86400 * SECOND_NS;
+		struct capture *capture = capture_open(path, &plan, &info);
+		ck_assert_int_eq(capture != NULL, rows[i].fits);
+		ck_assert_int_eq(info.code, rows[i].fits ? ERR_OK : ERR_USAGE);
+		capture_drop(capture);
+	}
+}
+END_TEST
+
+/* What the days did not foretell: one record that would pass the limit, and none is kept. */
+START_TEST(too_many_octets_leave_no_file)
+{
+	struct err_info info = {.code = ERR_OK};
+	struct stat status;
+	const struct capture_plan plan = plan_of(1);
+	struct capture *capture = capture_open(path, &plan, &info);
+	const struct tap tap = capture_tap(capture, 0, NULL);
+	say(&tap, 1, TAP_TCP_OPEN, "");
+	const struct tap_record record = {.time_ns = SECOND_NS, .kind = TAP_TCP_DATA,
+		.bytes = (const uint8_t *)"", .n = CAPTURE_BYTES_MAX};
+	tap.record(tap.context, &record);
+	say(&tap, 2, TAP_TCP_DATA, "after");
+	ck_assert_int_eq(capture_close(capture, &info), ERR_FAILURE);
+	ck_assert_ptr_nonnull(strstr(info.text, "512 MB"));
+	ck_assert_int_ne(stat(path, &status), 0);
+}
+END_TEST
+
 START_TEST(failures_leave_no_file)
 {
 	struct err_info info = {.code = ERR_OK};
@@ -149,6 +188,8 @@ int main(void)
 	suite_add_tcase(suite, tests);
 	tcase_add_test(tests, users_are_apart_and_in_order_of_time);
 	tcase_add_test(tests, the_file_says_what_it_is);
+	tcase_add_test(tests, too_much_is_refused_at_once);
+	tcase_add_test(tests, too_many_octets_leave_no_file);
 	tcase_add_test(tests, failures_leave_no_file);
 	return vector_run(suite);
 }

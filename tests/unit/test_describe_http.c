@@ -181,6 +181,11 @@ static const struct {
 	{"POST /Microsoft-Server-ActiveSync?Cmd=GetAttachment&User=a&DeviceId=1&DeviceType=PPC"
 	 "&AttachmentName=b HTTP/1.1\r\nHost: x\r\n",
 	 NULL, false, "GetAttachment", NULL},
+	/* Up to 12.1 the body is a mail, whatever it holds; from 14.0 on it is a document. */
+	{"POST /Microsoft-Server-ActiveSync?Cmd=SmartReply&User=a&DeviceId=1&DeviceType=PPC"
+	 "&CollectionId=5&ItemId=5%3A1&SaveInSent=T HTTP/1.1\r\nHost: x\r\n"
+	 "MS-ASProtocolVersion: 2.5\r\nContent-Type: Message/RFC822; charset=x\r\n",
+	 "Ping request: 15", false, "SmartReply", NULL},
 	{"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.ms-sync.wbxml\r\n", "Ping response 2",
 	 true, "", "response"},
 	{"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n", "Ping response 2", false, NULL, NULL},
@@ -218,8 +223,13 @@ START_TEST(activesync_is_told)
 	ck_assert_int_eq(about != NULL, dialogue[_i].command != NULL);
 	ck_assert_int_eq(message != NULL, dialogue[_i].message != NULL);
 	if (about != NULL && dialogue[_i].command[0] != '\0') {
+		const json_t *query = json_object_get(about, "query");
 		ck_assert_str_eq(json_string_value(json_object_get(about, "command")),
 				 dialogue[_i].command);
+		ck_assert_str_eq(json_string_value(json_object_get(query, "command")),
+				 dialogue[_i].command);
+		ck_assert_int_eq(json_object_get(query, "item_id") != NULL,
+				 strstr(dialogue[_i].head, "ItemId") != NULL);
 	}
 	if (message != NULL) {
 		ck_assert_str_eq(json_string_value(json_object_get(message, "side")),

@@ -93,6 +93,7 @@ START_TEST(other_requests)
 	struct eas_http_parsed p;
 	struct wire_bad bad;
 	size_t used;
+	const struct eas_query sent = {.save_in_sent = true};
 	for (int i = 0; i < 4; i++) {
 		struct wire_out out = wire_out_init(room, sizeof room);
 		struct eas_http_request r = captured();
@@ -106,7 +107,7 @@ START_TEST(other_requests)
 			r.version = EAS_V12_1;
 		} else {
 			r.command = EAS_CMD_SEND_MAIL;
-			r.save_in_sent = true;
+			r.extra = &sent;
 			r.content_type = eas_span("message/rfc822");
 			r.user = (struct wire_span){0};
 			r.credentials = (struct wire_span){0};
@@ -127,6 +128,95 @@ START_TEST(other_requests)
 		ck_assert_int_eq(p.query.packed, i == 2);
 		ck_assert_int_eq(p.query.save_in_sent, i == 3);
 		ck_assert_int_eq(p.has_credentials, i != 3);
+	}
+}
+END_TEST
+
+/* Every parameter that [MS-ASHTTP] 2.2.1.1.1.2.5 and 2.2.1.1.1.1.3 list, in both forms, with the
+ * command that has it; octets that need escapes stand in each. */
+START_TEST(extra_parameters)
+{
+	static const struct {
+		enum eas_command command;
+		struct eas_query extra;
+		const char *plain;
+	} table[] = {
+		{EAS_CMD_GET_ATTACHMENT, {.attachment_name = {(const uint8_t *)"5:1:0 a&b", 9}},
+		 "&Cmd=GetAttachment&AttachmentName=5%3A1%3A0%20a%26b HTTP/1.1\r\n"},
+		{EAS_CMD_SMART_REPLY,
+		 {.collection_id = {(const uint8_t *)"5", 1}, .item_id = {(const uint8_t *)"5:1", 3},
+		  .occurrence = {(const uint8_t *)"2005-11-07T10:00:00Z", 20}, .save_in_sent = true},
+		 "&Cmd=SmartReply&CollectionId=5&ItemId=5%3A1&Occurrence=2005-11-07T10%3A00%3A00Z"
+		 "&SaveInSent=T HTTP/1.1\r\n"},
+		{EAS_CMD_SMART_FORWARD, {.long_id = {(const uint8_t *)"RgAAAA/+=", 9}},
+		 "&Cmd=SmartForward&LongId=RgAAAA%2F%2B%3D HTTP/1.1\r\n"},
+		{EAS_CMD_ITEM_OPERATIONS, {.accept_multipart = true},
+		 "&Cmd=ItemOperations HTTP/1.1\r\nAccept-Language: en-us\r\n"
+		 "MS-ASProtocolVersion: 12.1\r\nMS-ASAcceptMultiPart: T\r\n"},
+	};
+	for (size_t i = 0; i < 2 * sizeof table / sizeof table[0]; i++) {
+		const struct eas_query *want = &table[i / 2].extra;
+		struct eas_http_request r = captured();
+		r.command = table[i / 2].command;
+		r.version = EAS_V12_1;
+		r.packed = i % 2 == 1;
+		r.extra = want;
+		uint8_t room[2048];
+		struct wire_out out = wire_out_init(room, sizeof room);
+		ck_assert(eas_http_request_write(&out, &r) && !out.overflow);
+		ck_assert_int_eq(memmem(room, out.n, table[i / 2].plain,
+					strlen(table[i / 2].plain)) != NULL, !r.packed);
+		struct http1_request http;
+		struct eas_http_parsed p;
+		struct wire_bad bad;
+		size_t used;
+		ck_assert_int_eq(http1_request_read(room, out.n, &http, &used, &bad), WIRE_OK);
+		ck_assert_int_eq(eas_http_request_read(&http, &p, &bad), WIRE_OK);
+		const struct wire_span pairs[][2] = {
+			{p.query.attachment_name, want->attachment_name},
+			{p.query.collection_id, want->collection_id},
+			{p.query.item_id, want->item_id},
+			{p.query.long_id, want->long_id},
+			{p.query.occurrence, want->occurrence},
+			{p.query.user, r.user},
+			{p.query.device_id, r.device_id}};
+		for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++) {
+			ck_assert_uint_eq(pairs[k][0].n, pairs[k][1].n);
+			ck_assert(pairs[k][0].n == 0 ||
+				  memcmp(pairs[k][0].p, pairs[k][1].p, pairs[k][0].n) == 0);
+		}
+		ck_assert_int_eq(p.command, r.command);
+		ck_assert_int_eq(p.query.save_in_sent, want->save_in_sent);
+		ck_assert_int_eq(p.query.accept_multipart, want->accept_multipart);
+	}
+}
+END_TEST
+
+/* The longest values fill what was asked for, never more: the room is an exact one. */
+START_TEST(extra_parameters_have_room)
+{
+	static uint8_t wild[255];
+	memset(wild, '%', sizeof wild);
+	const struct wire_span value = {wild, sizeof wild};
+	const struct eas_query extra = {.attachment_name = value, .collection_id = value,
+		.item_id = value, .long_id = value, .occurrence = value, .save_in_sent = true,
+		.accept_multipart = true};
+	for (int packed = 0; packed < 2; packed++) {
+		struct eas_http_request r = captured();
+		r.command = EAS_CMD_ITEM_OPERATIONS;
+		r.version = EAS_V12_1;
+		r.packed = packed == 1;
+		r.extra = &extra;
+		size_t n = EAS_HTTP_HEAD_BYTES_MAX + 128 + 32 + r.host.n + r.user_agent.n +
+			   3 * (r.user.n + r.device_id.n + r.device_type.n + 5 * value.n) +
+			   2 * r.credentials.n + r.body.n;
+		uint8_t *room = malloc(n);
+		ck_assert_ptr_nonnull(room);
+		struct wire_out out = wire_out_init(room, n);
+		/* A packed query of more than 1024 octets is not sent: no reader takes it. */
+		ck_assert(eas_http_request_write(&out, &r) == (packed == 0));
+		ck_assert(!out.overflow && out.n <= n && (packed == 1) == (out.n == 0));
+		free(room);
 	}
 }
 END_TEST
@@ -416,6 +506,8 @@ int main(void)
 	TCase *t = tcase_create("eas_http");
 	tcase_add_test(t, captured_request);
 	tcase_add_test(t, other_requests);
+	tcase_add_test(t, extra_parameters);
+	tcase_add_test(t, extra_parameters_have_room);
 	tcase_add_test(t, requests_refused);
 	tcase_add_loop_test(t, requests_read, 0, sizeof targets / sizeof targets[0]);
 	tcase_add_test(t, captured_response);

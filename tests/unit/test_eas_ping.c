@@ -102,6 +102,8 @@ static const struct {
 	 WIRE_OK,
 	 7},
 	{{3, 1, 0x6A, 0, 0, 13, 0x05}, 7, WIRE_OK, 0},
+	/* AutdState, whose meaning nobody published: passed over here, kept by the generic tree. */
+	{{3, 1, 0x6A, 0, 0, 13, 0x45, 0x46, 3, 'x', 0, 1, 0x47, 3, '1', 0, 1, 1}, 18, WIRE_OK, 1},
 	{{3, 1, 0x6A, 0, 0, 13, 0x45, 0x47, 3, 'o', 'k', 0, 1, 1}, 14, WIRE_BAD, 0},
 	{{3, 1, 0x6A, 0, 0, 7, 0x56, 1}, 8, WIRE_BAD, 0}, /* FolderSync */
 	{{3, 1, 0x6A, 0, 0, 13, 0x45, 0x49, 0x4A, 0x4B, 3, '5', 0, 1, 1, 1, 1}, 17, WIRE_BAD, 0},

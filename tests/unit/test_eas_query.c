@@ -96,6 +96,46 @@ START_TEST(packed_pocket_pc)
 }
 END_TEST
 
+/* Two queries of a Pocket PC with what another server (Horde's UtilsTest) found in them: not ours,
+ * neither the octets nor the meaning. The second has its parameters in the order 7, 3, 1, which is
+ * not how we write it. */
+START_TEST(queries_another_server_reads)
+{
+	static const struct {
+		const char *text;
+		enum eas_command command;
+		uint32_t policy_key;
+		const char *item_id, *collection_id;
+		bool save_in_sent;
+	} rows[] = {
+		{"eRQJBBCuTs0Z9ZK6Vldwb/dM8JusBHx8TOgDUFBD", EAS_CMD_PROVISION, 3897326716u, "", "",
+		 false},
+		{"eQIJBBCuTs0Z9ZK6Vldwb/dM8JusBHVeHIQDUFBDBwEBAwYxMTkyODEBBUlOQk9Y",
+		 EAS_CMD_SMART_FORWARD, 2216451701u, "119281", "INBOX", true},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct eas_query q;
+		struct wire_bad bad;
+		uint8_t id[2 * EAS_QUERY_DEVICE_BYTES_MAX], room[128];
+		ck_assert_int_eq(read_text(rows[i].text, &q, &bad), WIRE_OK);
+		ck_assert_int_eq(q.version, EAS_V12_1);
+		ck_assert_int_eq(q.command, rows[i].command);
+		ck_assert_uint_eq(q.locale, 1033);
+		ck_assert(q.has_policy_key && q.policy_key == rows[i].policy_key);
+		ck_assert_uint_eq(eas_query_device_text(&q, id), 32);
+		ck_assert_mem_eq(id, "ae4ecd19f592ba5657706ff74cf09bac", 32);
+		ck_assert(wire_span_is(q.device_type, "PPC"));
+		ck_assert(wire_span_is(q.item_id, rows[i].item_id));
+		ck_assert(wire_span_is(q.collection_id, rows[i].collection_id));
+		ck_assert(q.save_in_sent == rows[i].save_in_sent && !q.accept_multipart);
+		struct wire_out out = wire_out_init(room, sizeof room);
+		ck_assert(eas_query_packed_write(&out, &q));
+		ck_assert_uint_eq(out.n, strlen(rows[i].text));
+		ck_assert(i == 1 || memcmp(room, rows[i].text, out.n) == 0);
+	}
+}
+END_TEST
+
 START_TEST(plain_in_any_order_and_case)
 {
 	struct eas_query q;
@@ -311,6 +351,7 @@ int main(void)
 	TCase *t = tcase_create("eas_query");
 	tcase_add_test(t, published_example);
 	tcase_add_test(t, packed_pocket_pc);
+	tcase_add_test(t, queries_another_server_reads);
 	tcase_add_test(t, plain_in_any_order_and_case);
 	tcase_add_loop_test(t, refusals, 0, sizeof refused / sizeof refused[0]);
 	tcase_add_test(t, flips_do_no_harm);

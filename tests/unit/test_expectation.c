@@ -19,6 +19,7 @@ static const struct {
 	{"a.cost_per_user_month.mean = 19.99 USD", "a", "cost_per_user_month", "mean", "=", 19.99,
 		"USD"},
 	{"a.http_status_per_s.503 = 0", "a", "http_status_per_s.503", "mean", "=", 0, ""},
+	{"push@old.latency_s.p95 < 10 s", "push", "latency_s", "p95", "<", 10, "s"},
 	{"a.held_requests.min<3", "a", "held_requests", "min", "<", 3, ""},
 };
 
@@ -28,6 +29,7 @@ START_TEST(reads_good_lines)
 	const char *problem = expectation_parse(good[_i].text, &it);
 	ck_assert_msg(problem == NULL, "%s: %s", good[_i].text, problem);
 	ck_assert_str_eq(it.strategy, good[_i].strategy);
+	ck_assert_str_eq(it.group, strchr(good[_i].text, '@') != NULL ? "old" : "");
 	ck_assert_str_eq(it.metric, good[_i].metric);
 	ck_assert_str_eq(it.stat, good[_i].stat);
 	ck_assert_str_eq(it.op, good[_i].op);
@@ -40,7 +42,7 @@ static const char *const bad[] = {"", "push", "push.", ".latency_s < 3 s", "push
 	"push.latency_s", "push.latency_s <", "push.latency_s < ", "push.latency_s ~ 3 s",
 	"push.latency_s < 3 s s", "push.latency_s < soon", "push.Latency < 3 s",
 	"push.latency_s == 3 s", "push.latency_s =< 3 s", "push.latency_s < never",
-	"push.latency s < 3 s",
+	"push.latency s < 3 s", "push@.latency_s < 3 s", "@old.latency_s < 3 s",
 	"a-strategy-with-a-name-that-is-much-too-long-to-be-a-name.latency_s < 3 s"};
 
 START_TEST(refuses_bad_lines)

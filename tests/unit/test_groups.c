@@ -2,6 +2,7 @@
  * handset, the same world where all groups are alike. */
 #include "storm.h"
 
+#include "output/expect.h"
 #include "stats/groups.h"
 #include "stats/price.h"
 
@@ -126,6 +127,39 @@ START_TEST(alike_groups_change_nothing)
 }
 END_TEST
 
+/* A line of "expect" about one group is judged by that group alone. */
+static void judge_groups(const struct results_point *point)
+{
+	static const struct {
+		const char *text;
+		bool good, met;
+	} lines[] = {{"push@umts.sms_per_user_day = 0", true, true},
+		{"push@cellar.late_share > %.9f", true, true},
+		{"push@old.late_share > %.9f", true, false},
+		{"push@old.late_share.max < 1", false, false}, {"push@old.pings_per_user_day > 0", false,
+		false}, {"push@olds.late_share < 1", false, false}};
+	const char *reason;
+	struct results results = {.point_n = 1, .points = (struct results_point *)point};
+	struct summary *summary = summary_build(&results);
+	const double between = (groups_estimate(point, 0, 3, METRIC_IX_LATE, METRIC_MEAN, &reason).mean +
+		groups_estimate(point, 2, 3, METRIC_IX_LATE, METRIC_MEAN, &reason).mean) / 2;
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		char text[96];
+		struct expect expect;
+		struct err_info info;
+		const size_t n = strcspn(lines[i].text, "%");
+		snprintf(text, sizeof text, "%.*s", (int)n, lines[i].text);
+		if (lines[i].text[n] != '\0') {
+			snprintf(text + n, sizeof text - n, "%.9f", between);
+		}
+		const bool good = expect_parse(text, point->scenario, &expect, &info) == ERR_OK;
+		ck_assert_msg(good == lines[i].good, "%s", text);
+		ck_assert_msg(!good || (expect_judge(&expect, &summary->points[0], false).verdict ==
+			EXPECT_MET) == lines[i].met, "%s", text);
+	}
+	summary_free(summary);
+}
+
 /* Sites are merged part by part; what the summary says of a group is its tallies' mean. */
 START_TEST(sites_and_estimates)
 {
@@ -155,6 +189,7 @@ START_TEST(sites_and_estimates)
 	ck_assert(late.known && early.known && late.mean > early.mean);
 	struct estimate life = groups_estimate(&point, 0, 3, METRIC_IX_BATTERY_LIFE, METRIC_MEAN, &reason);
 	ck_assert(!life.known && reason != NULL);
+	judge_groups(&point);
 	tally_free(whole);
 	config_free(config);
 }

@@ -58,6 +58,14 @@ static const struct message requests[] = {
 	{REQ "\n", WIRE_BAD, 29, NULL},
 	{REQ "Host: i\r\n\r\n", WIRE_BAD, 29, NULL},
 	{"POST /x HTTP/1.1\r\nA: 1\r\n\r\n", WIRE_BAD, 26, NULL},
+	{"POST /x HTTP/1.1\r\nHost: [2001:db8::1]:8443\r\n\r\n", WIRE_OK, 0, ""},
+	{"POST /x HTTP/1.1\r\nHost: m%C3%BC.example_1~:80\r\n\r\n", WIRE_OK, 0, ""},
+	{"POST /x HTTP/1.1\r\nHost:\r\n\r\n", WIRE_OK, 0, ""},
+	{"POST /x HTTP/1.1\r\nHost: a b\r\n\r\n", WIRE_BAD, 24, NULL},
+	{"POST /x HTTP/1.1\r\nHost: a/b\r\n\r\n", WIRE_BAD, 24, NULL},
+	{"POST /x HTTP/1.1\r\nHost: a@b\r\n\r\n", WIRE_BAD, 24, NULL},
+	{"POST /x HTTP/1.1\r\nHost: a?b\r\n\r\n", WIRE_BAD, 24, NULL},
+	{"POST /x HTTP/1.0\r\nHost: m\xFC\r\n\r\n", WIRE_BAD, 24, NULL},
 	{REQ "Authorization: a\r\nAuthorization: a\r\n\r\n", WIRE_BAD, 47, NULL},
 	{REQ "X-MS-PolicyKey: 1\r\nx-ms-policykey: 2\r\n\r\n", WIRE_BAD, 48, NULL},
 	{REQ "MS-ASProtocolVersion: 2.5\r\nMS-ASProtocolVersion: 2.5\r\n\r\n", WIRE_BAD, 56, NULL},
@@ -88,6 +96,15 @@ static const struct message requests[] = {
 	{CHUNKED "FFFFFFFF\r\nabc", WIRE_BAD, 69, NULL},
 	{CHUNKED "0\r\nT : 1\r\n\r\n", WIRE_BAD, 63, NULL},
 	{CHUNKED "0\r\nT: 1\n\r\n", WIRE_BAD, 66, NULL},
+	/* Padded as old servers do; what is not an extension after the blanks is a second size. */
+	{CHUNKED "3 \t \r\nabc\r\n0 ;x\r\n\r\n", WIRE_OK, 0, "abc"},
+	{CHUNKED "3 5\r\nabc\r\n0\r\n\r\n", WIRE_BAD, 61, NULL},
+	{CHUNKED "3 ", WIRE_MORE, 0, NULL},
+	/* What frames the message cannot come after it. */
+	{CHUNKED "0\r\nT: 1\r\nContent-Length: 3\r\n\r\n", WIRE_BAD, 68, NULL},
+	{CHUNKED "0\r\ntransfer-encoding: chunked\r\n\r\n", WIRE_BAD, 62, NULL},
+	{CHUNKED "0\r\nHost: i\r\n\r\n", WIRE_BAD, 62, NULL},
+	{CHUNKED "0\r\nAuthorization: Basic YTpi\r\n\r\n", WIRE_BAD, 62, NULL},
 	{CHUNKED "0\r\n", WIRE_MORE, 0, NULL},
 };
 

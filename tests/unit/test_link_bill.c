@@ -107,7 +107,7 @@ START_TEST(meters_agree_with_a_ledger)
 	}
 	link_bill_flush(site, 0, 22 * DAY_NS - 1, true);
 	struct tally *tally = site->tally;
-	const uint64_t *bytes = site->users[0].usage.bytes;
+	const uint64_t *bytes = site->tally->usage[0].bytes;
 	ck_assert_uint_eq(bytes[0] + bytes[1], all);
 	ck_assert(bytes[0] > 0 && bytes[1] > 0);
 	for (uint32_t m = 0; m < SCOPES; m++) {
@@ -132,6 +132,28 @@ START_TEST(meters_agree_with_a_ledger)
 }
 END_TEST
 
+/* An hour's or a day's increments are those of its own kind of day, not of the next packet's: one
+ * packet an hour for two weeks makes as many of each kind as there are hours and days. */
+START_TEST(increments_keep_their_day)
+{
+	struct config *config = metered(1000, 0, "14 d");
+	struct world_task task = {.scenario = &config->scenario};
+	struct site *site = site_build(&task);
+	for (int64_t hour = 0; hour < 14 * 24; hour++) {
+		link_bill_octets(site, 0, DAY_NS + hour * HOUR_NS + MINUTE_NS, 100, 0);
+	}
+	link_bill_flush(site, 0, 15 * DAY_NS - 1, true);
+	struct tally *tally = site->tally;
+	ck_assert_uint_eq(tally->units[BILLING_DAY][0], 10 * 3);
+	ck_assert_uint_eq(tally->units[BILLING_DAY][1], 4 * 3);
+	ck_assert_uint_eq(tally->units[BILLING_HOUR][0], 240);
+	ck_assert_uint_eq(tally->units[BILLING_HOUR][1], 96);
+	site_free(site);
+	tally_free(tally);
+	config_free(config);
+}
+END_TEST
+
 /* Warm-up and cool-down are on nobody's bill. */
 START_TEST(only_the_window_counts)
 {
@@ -143,7 +165,7 @@ START_TEST(only_the_window_counts)
 	link_bill_octets(site, 0, 2 * DAY_NS - 1, 600, 0);
 	link_bill_octets(site, 0, 2 * DAY_NS, 5000, 0);
 	link_bill_flush(site, 0, 2 * DAY_NS - 1, true);
-	ck_assert_uint_eq(site->users[0].usage.bytes[0] + site->users[0].usage.bytes[1], 1100);
+	ck_assert_uint_eq(site->tally->usage[0].bytes[0] + site->tally->usage[0].bytes[1], 1100);
 	ck_assert_uint_eq(site->tally->units[BILLING_SESSION][0], 2);
 	ck_assert_uint_eq(site->tally->units[BILLING_HOUR][0], 2);
 	struct tally *tally = site->tally;
@@ -158,6 +180,7 @@ int main(void)
 	Suite *suite = suite_create("link_bill");
 	TCase *tests = tcase_create("all");
 	tcase_add_loop_test(tests, meters_agree_with_a_ledger, 0, sizeof steps / sizeof steps[0]);
+	tcase_add_test(tests, increments_keep_their_day);
 	tcase_add_test(tests, only_the_window_counts);
 	suite_add_tcase(suite, tests);
 	return config_test_run(suite);

@@ -348,6 +348,11 @@ START_TEST(values_over_minutes_and_users)
 	CLOSE(mean_of(&in, "held_requests_total"), 1.5);
 	metric_sample(&in, METRIC_IX_SERVER_MEMORY, &sample);
 	CLOSE(sample.max.num, 9 * 40000.0);
+	scenario.server.kind = SERVER_WORKER_PER_PING;
+	scenario.server.worker_bytes = 77000000;
+	metric_sample(&in, METRIC_IX_SERVER_MEMORY, &sample);
+	CLOSE(sample.max.num, 9 * 77e6);
+	CLOSE(sample.mean.num, 1.5 / 2 * 77e6);
 	metric_sample(&in, METRIC_IX_SMSC_QUEUE, &sample);
 	CLOSE(sample.max.num, 3.0);
 	metric_sample(&in, METRIC_IX_SMS_MONTH, &sample);

@@ -481,6 +481,13 @@ START_TEST(attaching_after_a_gap)
 	ck_assert_int_eq(slot_ms(&bench, SLOT_ATTACH), 3000);
 	ck_assert_int_eq(slot_ms(&bench, SLOT_OUT), 60000);
 	ck_assert_int_eq(all_us(bench.meter.tally), 300000000);
+	/* After a call it is attached already. */
+	radio_coverage(&bench.radio, &bench.cfg, &bench.meter, 400 * SECOND_NS, true);
+	radio_resume(&bench.radio, &bench.cfg, &bench.meter, 460 * SECOND_NS);
+	moved = move(&bench, 461 * SECOND_NS, true, 1000);
+	ck_assert_int_eq(moved.busy_until_ns, (461 + 2 + 1) * SECOND_NS);
+	ck_assert_int_eq(slot_ms(&bench, SLOT_ATTACH), 3000);
+	ck_assert_int_eq(slot_ms(&bench, SLOT_OUT), 120000);
 	tally_free(bench.meter.tally);
 }
 END_TEST

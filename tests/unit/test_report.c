@@ -60,6 +60,8 @@ START_TEST(test_complete)
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		ck_assert_msg(strstr(page, parts[i]) != NULL, "no %s", parts[i]);
 	}
+	/* Beside the value at a jump and under the table. */
+	ck_assert_ptr_nonnull(strstr(page, ") not stable: it lies at a jump"));
 	unsigned n;
 	const struct chart_row *row = chart_rows(&n);
 	for (unsigned i = 0; i < n; i++) {

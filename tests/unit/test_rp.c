@@ -1,5 +1,7 @@
-/* The relay layer: RPDUs of the vectors, both directions of every message, addresses. */
+/* The relay layer: RPDUs of the vectors, both directions of every message, addresses.
+ * "test_rp --random N" prints N random RP messages inside CP for oracle_sms.sh. */
 #include "sms_vectors.h"
+#include "wire/cp.h"
 #include "wire/octets.h"
 #include "wire/rp.h"
 
@@ -142,8 +144,68 @@ START_TEST(causes_have_names)
 }
 END_TEST
 
-int main(void)
+static unsigned pick(uint64_t *state, unsigned n)
 {
+	return (unsigned)((vector_random(state) >> 32) % n);
+}
+
+/* A random message of the relay layer, and what tshark says of it: type, reference, cause,
+ * diagnostic, kind of the report inside. The network's reports have a time. */
+static void random_rp(uint64_t *state, struct wire_out *out, char fields[32])
+{
+	static const uint8_t down_report[] = {0x01, 0x00, 0x50, 0x11, 0x70, 0x21, 0x90, 0x30, 0x00};
+	static const uint8_t up_report[] = {0x00, 0x00};
+	const unsigned kind = RP_ACK_UP + pick(state, 5);
+	const bool down = kind == RP_ACK_DOWN, is_ack = down || kind == RP_ACK_UP;
+	struct rp_message msg = {.kind = (uint8_t)kind, .mr = (uint8_t)pick(state, 256),
+		.has_user_data = is_ack && pick(state, 2) == 0,
+		.user_data = down ? octets_span(down_report, sizeof down_report) :
+			octets_span(up_report, sizeof up_report)};
+	char cause[16] = "\t";
+	if (kind == RP_ERROR_UP || kind == RP_ERROR_DOWN) {
+		msg.cause = (uint8_t)pick(state, 128);
+		msg.has_diagnostic = pick(state, 2) == 0;
+		msg.diagnostic = (uint8_t)pick(state, 256);
+		snprintf(cause, sizeof cause, msg.has_diagnostic ? "%u\t%02x" : "%u\t", msg.cause,
+			msg.diagnostic);
+	}
+	rp_write(&msg, out);
+	snprintf(fields, 32, "0x%02x\t0x%02x\t%s\t%s", kind, msg.mr, cause,
+		!msg.has_user_data ? "" : down ? "1" : "0");
+}
+
+/* The same inside CP-DATA, or a CP-ACK or CP-ERROR: direction, octets, TI flag, TI, type, cause. */
+static void random_print(uint64_t *state)
+{
+	uint8_t rp_octets[64], octets[80];
+	char hex[2 * VECTOR_BYTES_MAX + 1], cause[8] = "", fields[32] = "\t\t\t\t";
+	struct wire_out inner = wire_out_init(rp_octets, sizeof rp_octets);
+	struct wire_out out = wire_out_init(octets, sizeof octets);
+	static const uint8_t kinds[] = {CP_DATA, CP_DATA, CP_DATA, CP_ACK, CP_ERROR};
+	struct cp_message cp = {.kind = kinds[pick(state, sizeof kinds)],
+		.ti_flag = pick(state, 2) == 0, .ti = (uint8_t)pick(state, 7)};
+	if (cp.kind == CP_DATA) {
+		random_rp(state, &inner, fields);
+		cp.user_data = octets_span(rp_octets, inner.n);
+	} else if (cp.kind == CP_ERROR) {
+		cp.cause = (uint8_t)pick(state, 128);
+		snprintf(cause, sizeof cause, "%u", cp.cause);
+	}
+	cp_write(&cp, &out);
+	vector_hex(octets, out.n, hex);
+	printf("I\t%s\t%d\t%u\t0x%02x\t%s\t%s\n", hex, cp.ti_flag, cp.ti, cp.kind, cause,
+		fields);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "--random") == 0) {
+		uint64_t state = 20051107;
+		for (long i = strtol(argv[2], NULL, 10); i > 0; i--) {
+			random_print(&state);
+		}
+		return EXIT_SUCCESS;
+	}
 	Suite *suite = suite_create("rp");
 	TCase *tests = tcase_create("all");
 	suite_add_tcase(suite, tests);

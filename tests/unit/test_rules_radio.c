@@ -36,6 +36,7 @@ static const struct {
 	{"radio/hspa", {"radio.idle.rtt=0.5 s"}, "radio.idle.rtt", DIAG_E_CONFLICT},
 	{"radio/hspa", {"radio.high=null"}, "radio.high", DIAG_E_MISSING},
 	{"radio/umts-carrier-a", {"device.radios=gprs wifi"}, "device.radios", DIAG_W_RADIO_DEVICE},
+	{"radio/gprs-2005", {"radio.idle.timer=3 s"}, "radio.idle.timer", DIAG_W_UNUSED},
 	{"radio/lte-m", {"device.radios=lte nb-iot"}, "device.radios", DIAG_W_RADIO_DEVICE},
 };
 
@@ -57,7 +58,7 @@ START_TEST(what_is_impossible_is_named)
 	ck_assert_uint_eq(diags.error_n, 0);
 	struct config *config = config_variant(base, rows[_i].preset, rows[_i].sets,
 		set_count(rows[_i].sets), &diags);
-	bool warning = rows[_i].id == DIAG_W_RADIO_DEVICE;
+	bool warning = rows[_i].id == DIAG_W_RADIO_DEVICE || rows[_i].id == DIAG_W_UNUSED;
 	ck_assert_msg((config != NULL) == warning, "%s: wrong verdict", rows[_i].sets[0]);
 	bool found = false;
 	for (size_t i = 0; i < diags.n; i++) {

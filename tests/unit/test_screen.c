@@ -175,6 +175,66 @@ START_TEST(atom_changes_the_rows)
 }
 END_TEST
 
+/* What users find, and days of battery, where the scenario speaks of them; each difference under its
+ * own name. */
+START_TEST(looks_and_days)
+{
+	struct synthetic *it = synthetic_build(2, 4, 2);
+	it->scenario.habits.looks_per_day = 10;
+	it->scenario.device.other_use_uw = 50000;
+	for (uint32_t s = 0; s < 4; s++) {
+		for (uint32_t r = 0; r < 2; r++) {
+			struct tally *tally = synthetic_of(it, s, r);
+			tally->count[TALLY_looks] = 100;
+			tally->count[TALLY_looks_complete] = 50 + s;
+			hist_add(&tally->look_us, INT64_C(90000000) * (s + 1));
+		}
+	}
+	char *text = render(it, NULL, 0, (struct output_context){.utf8 = true}, NULL);
+	ck_assert_ptr_nonnull(strstr(text, "looks that find all"));
+	ck_assert_ptr_nonnull(strstr(text, "find all, points"));
+	ck_assert_ptr_nonnull(strstr(text, "  oldest missing, p90"));
+	const char *days = strstr(text, "battery lasts, days");
+	ck_assert_ptr_nonnull(days);
+	ck_assert_int_ne(days[40], '-');
+	unsigned battery_n = 0;
+	for (const char *at = text; (at = strstr(at, "battery, points a day")) != NULL; at++) {
+		battery_n++;
+	}
+	ck_assert_uint_eq(battery_n, 2); /* two blocks of differences, one such row in each */
+	free(text);
+	it->scenario.habits.looks_per_day = it->scenario.device.other_use_uw = 0;
+	text = render(it, NULL, 0, (struct output_context){.utf8 = true}, NULL);
+	ck_assert_ptr_null(strstr(text, "looks that"));
+	ck_assert_ptr_null(strstr(text, "battery lasts"));
+	free(text);
+	synthetic_free(it);
+}
+END_TEST
+
+/* Mail that never came is said to be that, also when there is no other. */
+START_TEST(never)
+{
+	struct synthetic *it = synthetic_build(2, 2, 2);
+	for (uint32_t r = 0; r < 2; r++) {
+		struct tally *tally = synthetic_of(it, 0, r);
+		tally->count[TALLY_mails_late_1min] = tally->count[TALLY_mails];
+		hist_clear(&tally->latency_us);
+		for (uint32_t i = 0; i < tally->count[TALLY_mails]; i++) {
+			hist_add_never(&tally->latency_us);
+		}
+	}
+	struct output_context context = { .utf8 = true };
+	char *text = render(it, NULL, 0, context, NULL);
+	const char *line = strstr(text, "time to phone, median");
+	ck_assert_ptr_nonnull(line);
+	ck_assert_msg(strstr(line, "never") != NULL && strstr(line, "never") < strchr(line, '\n'),
+		"%.80s", line);
+	free(text);
+	synthetic_free(it);
+}
+END_TEST
+
 /* Long names are cut, many strategies are set in blocks of at most 110 columns. */
 START_TEST(long_names)
 {
@@ -221,6 +281,8 @@ int main(void)
 	tcase_add_test(tests, two_strategies_fit);
 	tcase_add_test(tests, ascii_and_colour);
 	tcase_add_test(tests, atom_changes_the_rows);
+	tcase_add_test(tests, looks_and_days);
+	tcase_add_test(tests, never);
 	tcase_add_test(tests, long_names);
 	tcase_add_test(tests, environment);
 	suite_add_tcase(suite, tests);

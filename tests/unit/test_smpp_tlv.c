@@ -81,6 +81,60 @@ START_TEST(a_list_names_its_first_fault)
 }
 END_TEST
 
+/* The lists of [SMPP3.4] 4.1.2 to 4.12.1 as they stand there, against the table, which has them by
+ * parameter; every command and response that is not here takes none. Kannel's smpp_pdu.def has the
+ * same lists. */
+START_TEST(commands_take_their_own)
+{
+	static const uint16_t bind[] = {0x0210}, alert[] = {0x0422},
+		data_resp[] = {0x0425, 0x0423, 0x001D, 0x0420},
+		submit[] = {0x0204, 0x020A, 0x000D, 0x020B, 0x0005, 0x020C, 0x020E, 0x020F, 0x0426,
+			0x0019, 0x0424, 0x0201, 0x0381, 0x0302, 0x0303, 0x0202, 0x0203, 0x0205,
+			0x1201, 0x1203, 0x1204, 0x0030, 0x0304, 0x130C, 0x020D, 0x1380, 0x1383,
+			0x0501},
+		multi[] = {0x0204, 0x020A, 0x000D, 0x020B, 0x0005, 0x020C, 0x020E, 0x020F, 0x0019,
+			0x0424, 0x0201, 0x0381, 0x0302, 0x0303, 0x0202, 0x0203, 0x1201, 0x1203,
+			0x1204, 0x0030, 0x130C, 0x020D},
+		deliver[] = {0x0204, 0x020A, 0x020B, 0x020C, 0x020E, 0x020F, 0x0205, 0x0201, 0x0019,
+			0x0424, 0x0381, 0x0202, 0x0203, 0x020D, 0x1383, 0x0423, 0x0427, 0x001E},
+		data[] = {0x020A, 0x000D, 0x000E, 0x000F, 0x0010, 0x020B, 0x0005, 0x0006, 0x0007,
+			0x0008, 0x020C, 0x020E, 0x020F, 0x0426, 0x0017, 0x0019, 0x0424, 0x0421,
+			0x001E, 0x0427, 0x0423, 0x0204, 0x0201, 0x0381, 0x0302, 0x0303, 0x0202,
+			0x0203, 0x0205, 0x1201, 0x1203, 0x1204, 0x0030, 0x0304, 0x130C, 0x020D,
+			0x1380, 0x1383};
+#define LIST(id, tags) {id, tags, sizeof tags / sizeof tags[0]}
+	static const struct {
+		uint32_t id;
+		const uint16_t *tags;
+		size_t n;
+	} lists[] = {LIST(0x80000001, bind), LIST(0x80000002, bind), LIST(0x80000009, bind),
+		LIST(0x04, submit), LIST(0x21, multi), LIST(0x05, deliver), LIST(0x103, data),
+		LIST(0x80000103, data_resp), LIST(0x102, alert)};
+#undef LIST
+	size_t n = 0, seen = 0;
+	const struct smpp_tlv_row *rows = smpp_tlv_rows(&n);
+	for (uint32_t id = 0; id < 0x400; id++) {
+		const uint32_t command = (id & 0x1FF) | (id & 0x200 ? SMPP_RESPONSE : 0);
+		size_t list = 0;
+		while (list < sizeof lists / sizeof lists[0] && lists[list].id != command) {
+			list++;
+		}
+		for (size_t i = 0; i < n; i++) {
+			bool wanted = false;
+			for (size_t k = 0; list < sizeof lists / sizeof lists[0] && k < lists[list].n;
+				k++) {
+				wanted |= lists[list].tags[k] == rows[i].tag;
+			}
+			ck_assert_msg(smpp_tlv_expected(command, rows[i].tag) == wanted,
+				"0x%X, %s", (unsigned)command, rows[i].name);
+			seen += wanted;
+		}
+		ck_assert(smpp_tlv_expected(command, 0x1400));
+	}
+	ck_assert_uint_eq(seen, 3 + 28 + 22 + 18 + 38 + 4 + 1);
+}
+END_TEST
+
 static int print_table(void)
 {
 	size_t n = 0;
@@ -103,5 +157,6 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, the_table_is_in_order);
 	tcase_add_test(tests, lengths_and_ranges_are_kept);
 	tcase_add_test(tests, a_list_names_its_first_fault);
+	tcase_add_test(tests, commands_take_their_own);
 	return vector_run(suite);
 }

@@ -50,6 +50,32 @@ START_TEST(requests_in_progress)
 }
 END_TEST
 
+/* A request keeps its place at the front end while the mailbox server works: the front end is full,
+ * workers are busy, and a user who asks again has one request too many. */
+START_TEST(places_at_the_front_end)
+{
+	struct tally *tally = SERVER_WORLD("base", POLLS, "strategies.sync.aligned=true",
+		"server.sync_cpu=1 s", "server.back_end_cores=1");
+	ck_assert_uint_eq(tally->peak[PEAK_REQUESTS], 60);
+	tally_free(tally);
+	tally = SERVER_WORLD("base", POLLS, "strategies.sync.aligned=true", "server.sync_cpu=1 s",
+		"server.back_end_cores=1", "server.request_limit=10");
+	ck_assert_uint_eq(tally->peak[PEAK_REQUESTS], 10);
+	ck_assert_uint_gt(tally->count[TALLY_http_503], 1000);
+	tally_free(tally);
+	tally = SERVER_WORLD("base", POLLS, "strategies.sync.aligned=true", "server.sync_cpu=1 s",
+		"server.back_end_cores=1", "server.kind=worker-per-ping", "server.workers=10",
+		"server.accept_queue=100");
+	ck_assert_uint_eq(tally->peak[PEAK_REQUESTS], 10);
+	ck_assert_uint_eq(tally->peak[PEAK_QUEUE], 50);
+	tally_free(tally);
+	tally = SERVER_WORLD("base", POLLS, "strategies.sync.aligned=true", "server.sync_cpu=10 s",
+		"server.back_end_cores=1", "server.user_concurrency=1");
+	ck_assert_uint_gt(tally->count[TALLY_throttled], 0);
+	tally_free(tally);
+}
+END_TEST
+
 /* A server that does not answer for an hour: patience of 30 s, then 60 s without requests, then the
  * next request (they come every second or oftener) is let through: 40 rounds of 90 s. */
 START_TEST(away)
@@ -96,6 +122,7 @@ int main(void)
 	tcase_add_test(tcase, ports_in_use);
 	tcase_add_test(tcase, ports_run_out);
 	tcase_add_test(tcase, requests_in_progress);
+	tcase_add_test(tcase, places_at_the_front_end);
 	tcase_add_test(tcase, away);
 	tcase_add_test(tcase, slow);
 	suite_add_tcase(suite, tcase);

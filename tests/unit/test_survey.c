@@ -41,15 +41,6 @@ static struct uncertainty *survey(const struct config *config, uint32_t jobs)
 	return out;
 }
 
-/* "15 min", "898 s" in seconds. */
-static double seconds_of(const char *text)
-{
-	char unit[16] = "";
-	double value = 0;
-	ck_assert_int_eq(sscanf(text, "%lf %15s", &value, unit), 2);
-	return strcmp(unit, "min") == 0 ? 60 * value : value;
-}
-
 START_TEST(turns_where_it_must)
 {
 	struct config *config = load(NULL);
@@ -65,7 +56,7 @@ START_TEST(turns_where_it_must)
 	ck_assert_uint_eq(battery->turn_n, 1);
 	const struct uncertainty_turn *turn = &battery->turn[0];
 	ck_assert_str_eq(it->parameter[turn->parameter].id, "heartbeat_max");
-	ck_assert_double_eq_tol(seconds_of(turn->text), 900, 9); /* three digits, edges of the window */
+	ck_assert_str_eq(turn->text, "15 min"); /* 898 s or so, from the edges of the window */
 	/* Nobody gets mail, so nobody gets it sooner; bills are equal, so none is lower. */
 	ck_assert_int_eq(it->claim[VERDICT_DELAY].answer, UNCERTAINTY_UNKNOWN);
 	ck_assert_int_eq(it->claim[VERDICT_FEES].answer, UNCERTAINTY_FAILS);

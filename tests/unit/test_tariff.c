@@ -139,13 +139,17 @@ static struct config *load(const char *preset, const char *plan, const char *set
 		"\"preset:radio/gprs-2005\",\"preset:tariff/%s\"],\"run\":{\"warm_up\":\"0 s\","
 		"\"duration\":\"40 d\"},\"population\":{\"users\":1},\"strategies\":{\"sync\":{"
 		"\"kind\":\"scheduled-sync\"}}}", preset);
+	/* A month abroad is spent there. */
+	snprintf(plan_set, sizeof plan_set, "tariff.plan=%s", plan != NULL ? plan : "");
+	const char *away[] = {"habits.roaming_share=100 %", "habits.roaming_sync=true", plan_set};
+	bool abroad = strncmp(preset, "roaming", 7) == 0 || strcmp(preset, "eu-2009") == 0 ||
+		(plan != NULL && strncmp(plan, "roaming", 7) == 0);
 	int fd = config_test_file(text, strlen(text), name);
 	diag_init(&diags);
-	struct config *config = config_load(name, NULL, 0, &diags);
+	struct config *config = config_load(name, away, abroad ? plan != NULL ? 3 : 2 : 0, &diags);
 	const struct diag *first = config_test_problem(&diags, NULL);
 	ck_assert_msg(first == NULL, "%s: %s", preset, first == NULL ? "" : first->text);
 	if (plan != NULL) {
-		snprintf(plan_set, sizeof plan_set, "tariff.plan=%s", plan);
 		snprintf(minor, sizeof minor, "tariff.minor_unit=0.001 %s",
 			config->scenario.tariff.currency);
 		const char *sets[] = {plan_set, minor, set};
@@ -183,7 +187,6 @@ static struct tally *month_of(const struct scenario *scenario, const struct use 
 		session(site, i * use->every_ns, use);
 	}
 	link_bill_flush(site, 0, 40 * DAY_NS - 1, true);
-	tally->usage[0] = site->users[0].usage;
 	tally->usage[0].sms[0] = use->sms;
 	tally->count[TALLY_sms_submitted] = use->sms;
 	tally->workdays = 21750;

@@ -523,12 +523,36 @@ static void random_print(uint64_t *state)
 		ud.ud.length, fields, (int)ud.text_n, ud.text);
 }
 
+/* "--random-reports": STATUS-REPORTs with both their times. */
+static void report_print(uint64_t *state)
+{
+	uint8_t octets[200];
+	char hex[2 * VECTOR_BYTES_MAX + 1];
+	char number[24];
+	struct wire_out out = wire_out_init(octets, sizeof octets);
+	const struct stamp sent = stamp_from_unix(946684800 + (int64_t)pick(state, 2000000000), 0);
+	const struct stamp done = stamp_from_unix(946684800 + (int64_t)pick(state, 2000000000), 0);
+	const struct tpdu_status_report msg = {.ra = random_address(state, number),
+		.scts = tpdu_time_from_stamp(&sent), .dt = tpdu_time_from_stamp(&done),
+		.mr = (uint8_t)pick(state, 256), .st = (uint8_t)pick(state, 128),
+		.mms_more = pick(state, 2) == 0, .srq = pick(state, 2) == 0};
+	const struct civil *s = &sent.civil, *d = &done.civil;
+	tpdu_status_report_write(&msg, &out);
+	vector_hex(octets, out.n, hex);
+	/* tshark: TP-MMS is the bit, which says that there is no more; the status comes in two parts. */
+	printf("O\t%s\t%u\t%s\t%d\t%d\t%u\t%u\t%d,%d\t%d,%d\t%d,%d\t%d,%d\t%d,%d\t%d,%d\n", hex,
+		msg.mr, number[0] == '+' ? number + 1 : number, !msg.mms_more, msg.srq, msg.st >> 5,
+		msg.st & 31, s->year % 100, d->year % 100, s->month, d->month, s->day, d->day,
+		s->hour, d->hour, s->minute, d->minute, s->second, d->second);
+}
+
 int main(int argc, char **argv)
 {
-	if (argc == 3 && strcmp(argv[1], "--random") == 0) {
+	const bool reports = argc == 3 && strcmp(argv[1], "--random-reports") == 0;
+	if (reports || (argc == 3 && strcmp(argv[1], "--random") == 0)) {
 		uint64_t state = 20051107;
 		for (long i = strtol(argv[2], NULL, 10); i > 0; i--) {
-			random_print(&state);
+			(reports ? report_print : random_print)(&state);
 		}
 		return EXIT_SUCCESS;
 	}

@@ -126,6 +126,24 @@ START_TEST(delay)
 }
 END_TEST
 
+/* Most mail comes neither way: nothing can be said of which is sooner. */
+START_TEST(never_against_never)
+{
+	struct synthetic *it = synthetic_build(0, 4, 3);
+	for (uint32_t r = 0; r < 3; r++) {
+		replace(it, r, 0, 900);
+	}
+	ck_assert_int_eq(judge(it).answer[VERDICT_DELAY], VERDICT_FALSE);
+	for (uint32_t s = 0; s < 4; s++) {
+		for (uint32_t i = 0; i < 6000; i++) {
+			hist_add_never(&synthetic_of(it, s, i % 3)->latency_us);
+		}
+	}
+	ck_assert_int_eq(judge(it).answer[VERDICT_DELAY], VERDICT_UNKNOWN);
+	synthetic_free(it);
+}
+END_TEST
+
 START_TEST(battery)
 {
 	struct synthetic *it = synthetic_build(0, 4, 3);
@@ -184,6 +202,7 @@ int main(void)
 	tcase_add_test(tests, four_strategies);
 	tcase_add_test(tests, fees);
 	tcase_add_loop_test(tests, delay, 0, sizeof delays / sizeof delays[0]);
+	tcase_add_test(tests, never_against_never);
 	tcase_add_test(tests, battery);
 	tcase_add_test(tests, nothing_to_say);
 	suite_add_tcase(suite, tests);

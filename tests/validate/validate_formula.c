@@ -196,7 +196,8 @@ static void of_bandwidth(struct validate *it, const char *id)
 
 static void of_drain(struct validate *it, const char *id)
 {
-	static const char why[] = "formula only: a restart ends all Pings at once, it does not drain";
+	static const char why[] = "formula; a server that drains runs in the "
+		"family of Direct Push";
 	double l = param(id, "mails_per_day") / 86400, h = param(id, "H"), t = param(id, "t");
 	double share = (exp(-l * t) - exp(-l * h)) / (1 - exp(-l * h));
 	near(it, id, "fraction_pending", share, why);
@@ -238,7 +239,8 @@ static void of_fee(struct validate *it, const char *id)
 
 static void of_ports(struct validate *it, const char *id)
 {
-	static const char why[] = ARITHMETIC "; no table of ports is simulated";
+	static const char why[] = ARITHMETIC "; ports run out in a scenario in "
+		"failures/m21-ports";
 	double ports = param(id, "ports"), wait = param(id, "timewait");
 	double rate = param(id, "conn_per_s");
 	near(it, id, "usable_ports", ports, why);

@@ -1,6 +1,6 @@
 /* Direct Push through whole scenarios against closed forms: push_ideal, push_gaps, little_conn,
- * fw_kill (silent and with a reset), coverage_gap, hbi_sample, adaptive_hb, backoff, lost
- * notifications, breakeven_requests.
+ * fw_kill (silent and with a reset), coverage_gap, hbi_sample, adaptive_hb, backoff, drain_curve,
+ * lost notifications, breakeven_requests.
  *
  * How push_gaps' times map onto parameters (no radio time, as many servers as users, so nothing
  * queues): w = network.wired_delay, d = device.turnaround, n = server.notify_cpu = server.ping_cpu,
@@ -152,6 +152,22 @@ static void measure_outage(const struct scenario *scenario, struct tally *const 
 	(void)scenario;
 }
 
+/* One of two front ends takes nothing new: until 99 % of its devices are at the other one. */
+static void measure_drain(const struct scenario *scenario, struct tally *const *tallies,
+	double *values)
+{
+	(void)scenario;
+	values[0] = (double)tallies[0]->drain_ns * 1e-9;
+}
+
+/* When drain_curve lets the 495th of 500 devices go, in the mean of this order statistic: 80 mails a
+ * day, H = 900 s. */
+static double drained_s(void)
+{
+	double l = 80.0 / 86400, never = exp(-l * 900), left = 1 - 495.0 / 501;
+	return -log(left * (1 - never) + never) / l;
+}
+
 #define NO_QUEUES "server.front_ends=100", "server.back_ends=100"
 #define TIMES(n, w, d, s) "server.notify_cpu=" n, "server.ping_cpu=" n, "network.wired_delay=" w, \
 	"device.turnaround=" d, "server.sync_cpu=" s
@@ -277,9 +293,14 @@ static struct analytic_case cases[] = {
 		.rows = {{.key = "failed_attempts_per_device"},
 			{.key = "recover_after_outage", .bias = 0.001},
 			{.key = "mean_attempt_rate"}}},
+	{.id = "drain_curve-S1", .file = "push", .measure = measure_drain,
+		.sets = {"workload.mail_per_user=80 /d", "run.duration=2 h", "population.users=1000",
+			"server.front_ends=2", "faults.rolling.kind=drain", "faults.rolling.at=1 h",
+			"faults.rolling.for=30 min", "faults.rolling.node=1"},
+		.rows = {{.key = "99 % gone, s", .own = true, .note = "one front end of two drains"}}},
 };
 
-enum { CASES = sizeof cases / sizeof cases[0] };
+enum { CASES = sizeof cases / sizeof cases[0], DRAIN = CASES - 1 };
 
 /* Rows of a push_gaps case from the formula. s + w is from the snapshot to the device. */
 static void prepare_gaps(struct analytic_case *it, double mails_per_day, double h, double s_plus_w,
@@ -307,6 +328,7 @@ static void prepare_gaps(struct analytic_case *it, double mails_per_day, double 
 /* Rows that measure_gaps fills but the case does not ask for get what formula they have. */
 static void prepare(void)
 {
+	cases[DRAIN].rows[0].expected = drained_s();
 	prepare_gaps(&cases[3], 100, 900, 1, (struct analytic_gaps){.t_a = 3, .t_b = 2.5, .g0 = 2});
 	prepare_gaps(&cases[4], 400, 480, 17, (struct analytic_gaps){.t_a = 20, .t_b = 30,
 		.g0 = 15});
