@@ -89,12 +89,22 @@ bench: all $(BENCHES) ## print speed and memory, as ratios where possible
 
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
-fuzz: build/.setup-check ## run each fuzzer for FUZZ_SECONDS (default 60)
+FUZZ_CC := clang -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -ffp-contract=off \
+           -D_GNU_SOURCE -DPUSHSIM_VERSION='"$(VERSION)"' -Isim -I.
+FUZZ_O  := $(SOURCES:%.c=build/fuzz/%.o)
+
+build/fuzz/%.o: %.c $(shell find sim models -name '*.h') | build/.setup-check
+	$(Q)mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+build/fuzz/bin/%: tests/fuzz/%.c $(FUZZ_O) $(LIBRARY)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer -o $@ $< $(FUZZ_O) $(B)/embedded.o $(LIBS)
+
+fuzz: $(FUZZERS:%=build/fuzz/bin/%) ## run each fuzzer for FUZZ_SECONDS (default 60)
 	$(Q)for f in $(FUZZERS); do \
 	  mkdir -p build/fuzz/corpus-$$f; \
-	  clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -ffp-contract=off \
-	    -D_GNU_SOURCE -DPUSHSIM_VERSION='"$(VERSION)"' -Isim -I. -o build/fuzz/$$f tests/fuzz/$$f.c $(SOURCES) build/release/embedded.c $(LIBS) || exit 1; \
-	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 build/fuzz/corpus-$$f tests/fuzz/corpus/$${f#fuzz_} || exit 1; \
+	  build/fuzz/bin/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 build/fuzz/corpus-$$f tests/fuzz/corpus/$${f#fuzz_} || exit 1; \
 	done
 
 asan: ## every unit test under AddressSanitizer and UBSan

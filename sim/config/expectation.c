@@ -56,8 +56,11 @@ static const char *split_name(char *name, struct config_expect *out)
 		(at != NULL && strlen(at) >= sizeof out->group) || strlen(dot + 1) >= sizeof out->metric) {
 		return "a name is too long";
 	}
-	snprintf(out->group, sizeof out->group, "%s", at != NULL ? at : "");
-	snprintf(out->strategy, sizeof out->strategy, "%s", name);
+	out->group[0] = '\0';
+	if (at != NULL) {
+		memcpy(out->group, at, strlen(at) + 1);
+	}
+	memcpy(out->strategy, name, strlen(name) + 1);
 	if (at != NULL && (*at == '\0' || *name == '\0')) {
 		return "write STRATEGY@GROUP.METRIC for one group of users";
 	}

@@ -13,11 +13,10 @@
  * Octets. The IP octets of a phone's connections and look-ups, added up per direction, are the
  * tally's up_bytes and down_bytes, with these exceptions:
  *   - frames whose comment says "not counted": retransmissions (the model charges a message once),
- *     what a firewall or a gap in coverage swallows on its way down, close_notify, resets that
- *     reach nobody or that the front end sends;
+ *     what a firewall or a gap in coverage swallows on its way down, resets that reach nobody
+ *     or that the front end sends;
  *   - a message that never arrives is not acknowledged here; the tally holds 40 octets for each
  *     acknowledgement that its comment names;
- *   - each SYN has 4 octets of options, and a look-up's question 62 octets instead of 60;
  *   - headers always take 40 octets, whatever network.segment_overhead says;
  *   - without `sealed` there is no TLS, though the scenario counts its octets.
  * A handshake is counted when it begins, a message when it is sent: at the window's edges frames

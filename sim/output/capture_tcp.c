@@ -385,7 +385,7 @@ static void close_notify(struct capture_tcp *tcp, const struct tap_record *recor
 	const uint32_t flight = capture_play_flight(tcp->play, link->stream, 0,
 		octets_span(out.p, out.n), 1, CAPTURE_PLAY_NONE);
 	capture_play_at(tcp->play, tcp->epoch_ns + record->time_ns, CAPTURE_SEGMENT, 0, flight, 0,
-		"close_notify [" CAPTURE_TCP_NOT_COUNTED "]");
+		"close_notify");
 }
 
 static void end_stream(struct capture_tcp *tcp, const struct tap_record *record,

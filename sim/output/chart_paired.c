@@ -41,26 +41,6 @@ static double px(const struct scale *scale, double value)
 	return scale->left_px + (value - scale->from) * scale->per_unit_px;
 }
 
-/* The band of battery_share_per_day is the energy's, if only that has one. */
-static void borrow_band(const struct chart_folder *folder, const char *reference, const char *other,
-	struct chart_value *value)
-{
-	struct chart_difference energy;
-	const struct chart_value joule = chart_folder_value(folder, other, "energy_j_per_device_day",
-		"mean");
-	const struct chart_value share = chart_folder_value(folder, other, "battery_share_per_day",
-		"mean");
-	if (value->band || !joule.known || !share.known || joule.mean <= 0
-		|| !chart_folder_difference(folder, reference, other, "energy_j_per_device_day", "mean",
-		&energy) || !energy.value.band) {
-		return;
-	}
-	/* Both metrics are proportional: one battery has one size. */
-	value->band = true;
-	value->band_lo = energy.value.band_lo * share.mean / joule.mean;
-	value->band_hi = energy.value.band_hi * share.mean / joule.mean;
-}
-
 static unsigned read_rows(const struct chart_folder *folder, const struct panel *panel,
 	struct row *rows)
 {
@@ -72,10 +52,6 @@ static unsigned read_rows(const struct chart_folder *folder, const struct panel 
 			folder->strategy[i], panel->metric, panel->stat, &difference)
 			&& difference.value.known) {
 			rows[n] = (struct row){i, difference.value};
-			if (panel->share) {
-				borrow_band(folder, folder->strategy[reference], folder->strategy[i],
-					&rows[n].value);
-			}
 			n++;
 		}
 	}

@@ -79,19 +79,13 @@ static json_t *peak_json(const struct summary_point *point, const struct summary
 	return peak;
 }
 
-/* The band in the unit of an energy metric; false for all other metrics. */
-static bool band_of_metric(const struct summary_point *point, enum metric_ix metric,
-	const struct band *band, double *low, double *high)
+/* The band of an energy metric, of those in all units; NULL for all other metrics. */
+static const struct band *band_of_metric(enum metric_ix metric,
+	const struct band bands[static BAND_UNITS])
 {
-	double unit_j = 1.0;
-	if (metric == METRIC_IX_BATTERY_SHARE) {
-		unit_j = price_battery_j(&point->scenario->device);
-	} else if (metric != METRIC_IX_ENERGY) {
-		return false;
-	}
-	*low = band->low / unit_j;
-	*high = band->high / unit_j;
-	return band->known && unit_j > 0.0;
+	const struct band *band = metric == METRIC_IX_ENERGY ? &bands[BAND_JOULES] :
+		metric == METRIC_IX_BATTERY_SHARE ? &bands[BAND_BATTERIES] : NULL;
+	return band != NULL && band->known ? band : NULL;
 }
 
 static json_t *metric_json(const struct summary_point *point, uint32_t strategy,
@@ -106,10 +100,9 @@ static json_t *metric_json(const struct summary_point *point, uint32_t strategy,
 	put(json, "sd", maybe(cell->mean.ci_known, cell->mean.sd));
 	put(json, "min", maybe(cell->min_known, cell->min));
 	put(json, "max", maybe(cell->max_known, cell->max));
-	double low = 0.0;
-	double high = 0.0;
-	if (band_of_metric(point, metric, &point->bands[strategy], &low, &high)) {
-		put(json, "band", pair_json(true, low, high));
+	const struct band *band = band_of_metric(metric, point->bands[strategy]);
+	if (band != NULL) {
+		put(json, "band", pair_json(true, band->low, band->high));
 	}
 	if (cell->peak_known) {
 		put(json, "peak", peak_json(point, cell));
@@ -225,14 +218,12 @@ static json_t *difference_json(const struct summary_point *point, const struct s
 	put_estimate(json, &difference->paired, reason);
 	put(json, "unpaired_ci95", pair_json(unpaired->ci_known, unpaired->low, unpaired->high));
 	put(json, "correlation", maybe(difference->correlation_known, difference->correlation));
-	double low = 0.0;
-	double high = 0.0;
-	if (strcmp(stat, "mean") == 0 &&
-		band_of_metric(point, metric, &pair->band, &low, &high)) {
-		put(json, "band", pair_json(true, low, high));
-		put(json, "undecided", json_boolean(pair->band.undecided));
-		if (pair->band.decided_by != NULL) {
-			put(json, "decided_by", text_json(pair->band.decided_by));
+	const struct band *band = band_of_metric(metric, pair->band);
+	if (strcmp(stat, "mean") == 0 && band != NULL) {
+		put(json, "band", pair_json(true, band->low, band->high));
+		put(json, "undecided", json_boolean(band->undecided));
+		if (band->decided_by != NULL) {
+			put(json, "decided_by", text_json(band->decided_by));
 		}
 	}
 	return json;

@@ -291,15 +291,12 @@ static void delay_figure(const struct summary_point *point, const struct verdict
 static void battery_figure(const struct summary_point *point, const struct verdict *verdict,
 	struct line *line)
 {
-	double battery_j = price_battery_j(&point->scenario->device);
 	for (uint32_t i = 0; i < verdict->case_n; i++) {
 		const struct verdict_case *it = &verdict->cases[i];
 		char given[PHRASE_BYTES];
 		char band[PHRASE_BYTES];
-		phrase_value(PHRASE_PERCENT, it->band.given / battery_j, true, given,
-			sizeof given);
-		phrase_range(it->band.low / battery_j, it->band.high / battery_j, true, band,
-			sizeof band);
+		phrase_value(PHRASE_PERCENT, it->band.given, true, given, sizeof given);
+		phrase_range(it->band.low, it->band.high, true, band, sizeof band);
 		char text[4 * PHRASE_BYTES];
 		/* The word "points" once is enough. */
 		snprintf(text, sizeof text, "%s%.*s%s (band %.*s)", i == 0 ? "" : ", ",

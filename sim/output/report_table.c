@@ -15,30 +15,32 @@ static const char *const colours[MODEL_STRATEGIES_MAX] = {"#0072B2", "#D55E00", 
 static const struct row {
 	const char *metric, *stat, *label;
 	bool share;
+	bool rare; /* left out where it is 0 for all */
 } rows[] = {
-	{"latency_s", "p50", "time to phone, median", false},
-	{"latency_s", "p90", "time to phone, p90", false},
-	{"latency_s", "p95", "time to phone, p95", false},
-	{"latency_s", "p99", "time to phone, p99", false},
-	{"late_share", "mean", "later than 1 min, or never", true},
-	{"late_share.15min", "mean", "later than 15 min, or never", true},
-	{"mail_age_s", "mean", "how stale the phone is, mean over time", false},
-	{"mail_undelivered", "mean", "mails that never arrived", false},
-	{"sms_per_user_day", "mean", "SMS per user and day", false},
-	{"sms_lost_share", "mean", "SMS triggers lost", true},
-	{"cost_per_user_month", "mean", "money per user and month", false},
-	{"energy_j_per_device_day", "mean", "energy per phone and day, joules", false},
-	{"battery_share_per_day", "mean", "battery per day", true},
-	{"energy_j_per_device_day.tail", "mean", "of the joules: radio tails", false},
-	{"energy_j_per_device_day.cpu", "mean", "of the joules: processor", false},
-	{"down_bytes_per_user_day", "mean", "bytes down per user and day", false},
-	{"up_bytes_per_user_day", "mean", "bytes up per user and day", false},
-	{"held_requests", "mean", "held requests, mean", false},
-	{"held_requests", "max", "held requests, most", false},
-	{"requests_per_s", "mean", "requests per second, mean", false},
-	{"requests_per_s", "max", "requests per second, busiest minute", false},
-	{"server_utilisation", "mean", "busier server tier in use", true},
-	{"refused_per_user_day", "mean", "requests refused per user and day", false},
+	{"latency_s", "p50", "time to phone, median", false, false},
+	{"latency_s", "p90", "time to phone, p90", false, false},
+	{"latency_s", "p95", "time to phone, p95", false, false},
+	{"latency_s", "p99", "time to phone, p99", false, false},
+	{"late_share", "mean", "later than 1 min, or never", true, false},
+	{"late_share.15min", "mean", "later than 15 min, or never", true, false},
+	{"mail_age_s", "mean", "how stale the phone is, mean over time", false, false},
+	{"mail_undelivered", "mean", "mails that never arrived", false, false},
+	{"sms_per_user_day", "mean", "SMS per user and day", false, false},
+	{"sms_lost_share", "mean", "SMS triggers lost", true, false},
+	{"cost_per_user_month", "mean", "money per user and month", false, false},
+	{"sms_sender_cost_per_user_month", "mean", "paid by the sender of the SMS", false, true},
+	{"energy_j_per_device_day", "mean", "energy per phone and day, joules", false, false},
+	{"battery_share_per_day", "mean", "battery per day", true, false},
+	{"energy_j_per_device_day.tail", "mean", "of the joules: radio tails", false, false},
+	{"energy_j_per_device_day.cpu", "mean", "of the joules: processor", false, false},
+	{"down_bytes_per_user_day", "mean", "bytes down per user and day", false, false},
+	{"up_bytes_per_user_day", "mean", "bytes up per user and day", false, false},
+	{"held_requests", "mean", "held requests, mean", false, false},
+	{"held_requests", "max", "held requests, most", false, false},
+	{"requests_per_s", "mean", "requests per second, mean", false, false},
+	{"requests_per_s", "max", "requests per second, busiest minute", false, false},
+	{"server_utilisation", "mean", "busier server tier in use", true, false},
+	{"refused_per_user_day", "mean", "requests refused per user and day", false, false},
 };
 
 enum { ROW_N = sizeof rows / sizeof *rows };
@@ -137,6 +139,16 @@ void report_table_strategies(struct chart_text *out, const struct chart_folder *
 	chart_text_add(out, "</tbody></table></div>\n");
 }
 
+static bool left_out(const struct chart_folder *folder, const struct row *row)
+{
+	bool zero = row->rare;
+	for (unsigned i = 0; i < folder->strategy_n; i++) {
+		zero = zero && chart_folder_value(folder, folder->strategy[i], row->metric,
+			row->stat).mean <= 0.0;
+	}
+	return zero;
+}
+
 void report_table_values(struct chart_text *out, const struct chart_folder *folder)
 {
 	struct notes notes = {0};
@@ -152,7 +164,7 @@ void report_table_values(struct chart_text *out, const struct chart_folder *fold
 				rows[r].metric, rows[r].stat);
 			any |= value.known || strcmp(value.reason, "not in the results") != 0;
 		}
-		if (!any) {
+		if (!any || left_out(folder, &rows[r])) {
 			continue;
 		}
 		chart_text_add(out, "<tr><th scope=\"row\">%s</th>", rows[r].label);
@@ -233,7 +245,7 @@ void report_table_differences(struct chart_text *out, const struct chart_folder 
 			any |= i != reference && chart_folder_difference(folder, name, folder->strategy[i],
 				rows[r].metric, rows[r].stat, &difference) && difference.value.known;
 		}
-		if (!any) {
+		if (!any || left_out(folder, &rows[r])) {
 			continue;
 		}
 		chart_text_add(out, "<tr><th scope=\"row\">%s</th>", rows[r].label);

@@ -37,6 +37,10 @@ static const struct row_spec atom_specs[2] = {
 	{ "  later than 15 min", ROW_METRIC, METRIC_IX_LATE_15MIN, METRIC_MEAN, PHRASE_PERCENT },
 };
 
+/* Below the money where a sender pays, or nobody would see what the SMS cost. */
+static const struct row_spec sender_spec = { "  paid by the sender", ROW_METRIC,
+	METRIC_IX_SENDER_COST, METRIC_MEAN, PHRASE_MONEY };
+
 /* Rows of scenarios in which users look at their phones, or it is said what else a phone does. */
 static const struct row_spec look_specs[2] = {
 	{ "looks that find all", ROW_METRIC, METRIC_IX_LOOKS_COMPLETE, METRIC_MEAN, PHRASE_PERCENT },
@@ -131,7 +135,6 @@ static void difference_text(const struct summary_point *point, const struct row_
 static void fill_row(const struct summary_point *point, const struct row_spec *spec, bool utf8,
 	struct table *table, struct table_row *row)
 {
-	double battery_j = price_battery_j(&point->scenario->device);
 	uint32_t reference = table->reference;
 	snprintf(row->label, sizeof row->label, "%s",
 		spec->label == money_label ? table->money_label : spec->label);
@@ -152,17 +155,16 @@ static void fill_row(const struct summary_point *point, const struct row_spec *s
 				&total) && total > 0.0;
 			phrase_value(PHRASE_PERCENT, known ? tail / total : 0.0, false,
 				row->value[s], TABLE_CELL_BYTES);
-		} else if (point->bands[s].known) {
-			phrase_range(point->bands[s].low / battery_j,
-				point->bands[s].high / battery_j, false, row->value[s],
-				TABLE_CELL_BYTES);
+		} else if (point->bands[s][BAND_BATTERIES].known) {
+			const struct band *own = &point->bands[s][BAND_BATTERIES];
+			phrase_range(own->low, own->high, false, row->value[s], TABLE_CELL_BYTES);
 			struct band band = { 0 };
 			if (other) {
 				band = summary_band(point, reference, s);
 			}
 			if (band.known) {
-				phrase_range(band.low / battery_j, band.high / battery_j, true,
-					row->difference[s], TABLE_CELL_BYTES);
+				phrase_range(band.low, band.high, true, row->difference[s],
+					TABLE_CELL_BYTES);
 				row->undecided[s] = band.undecided;
 			}
 		}
@@ -182,10 +184,15 @@ struct table table_of(const struct summary_point *point, const char *reference, 
 	snprintf(table.money_label, sizeof table.money_label, "%.7s per user and month",
 		point->scenario->tariff.currency);
 	bool atom = near_atom(point);
+	const struct tariff_cfg *tariff = &point->scenario->tariff;
+	bool sender = tariff->plans[tariff->plan].sms_payer != SMS_PAYER_RECEIVER;
 	for (uint32_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
 		bool swapped = atom && (i == 1 || i == 2);
 		fill_row(point, swapped ? &atom_specs[i - 1] : &specs[i], utf8, &table,
 			&table.row[table.row_n++]);
+		if (sender && specs[i].label == money_label) {
+			fill_row(point, &sender_spec, utf8, &table, &table.row[table.row_n++]);
+		}
 	}
 	const struct scenario *scenario = point->scenario;
 	const struct {

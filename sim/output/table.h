@@ -9,7 +9,7 @@
 
 #include "output/phrase.h"
 
-enum { TABLE_ROWS_MAX = 19, TABLE_CELL_BYTES = 64 };
+enum { TABLE_ROWS_MAX = 20, TABLE_CELL_BYTES = 64 };
 
 struct table_row {
 	char label[48];

@@ -1,91 +1,87 @@
 /* All corners of the energy band, one after the other: at most 3 x 3 x variants. */
 #include "stats/band.h"
 
+#include <math.h>
+
 #include "core/err.h"
 #include "stats/price.h"
 
-enum { LOW, GIVEN, HIGH, ENDS };
+/* What is compared: strategy a with b, or a alone. */
+struct comparison {
+	const struct results_point *point;
+	uint32_t a, b;
+	enum band_unit unit;
+};
 
-
-/* What each corner assumes for a scenario, which may be a variant with other powers. */
-static struct price_assumption assumption(const struct scenario *scenario, uint32_t cpu,
-	uint32_t sms)
-{
-	const struct band_cfg *band = &scenario->band;
-	struct price_assumption out = price_as_given(scenario);
-	if (cpu != GIVEN) {
-		out.cpu_factor = price_cpu_factor(&scenario->device,
-			cpu == LOW ? band->cpu_wake_low_uj : band->cpu_wake_high_uj);
-	}
-	if (sms != GIVEN) {
-		out.sms_uj = sms == LOW ? band->sms_low_uj : band->sms_high_uj;
-	}
-	return out;
-}
-
-/* Joules per device and day; false without devices. */
-static bool energy_of(const struct scenario *scenario, const struct tally *tally,
-	const struct price_assumption *assume, double *j)
+/* Per device and day; false without devices, and where a battery gives nothing. */
+static bool use_of(const struct scenario *scenario, const struct tally *tally,
+	enum band_unit unit, struct price_assumption assume, double *use)
 {
 	double days = price_device_days(scenario, tally);
-	struct price_energy energy = price_energy(scenario, tally, assume);
-	*j = days > 0.0 ? price_energy_total(&energy) / days : 0.0;
-	return days > 0.0;
+	if (unit == BAND_BATTERIES) {
+		*use = price_batteries(scenario, tally, assume) / days;
+	} else {
+		struct price_energy energy = price_energy(scenario, tally, assume);
+		*use = price_energy_total(&energy) / days;
+	}
+	return isfinite(*use);
 }
 
-/* One side minus the other; nothing is subtracted for BAND_ALONE. */
+/* One side minus the other; nothing is subtracted when there is no b. */
 static bool difference_of(const struct scenario *scenario, const struct tally *a,
-	const struct tally *b, bool alone, const struct price_assumption *assume, double *j)
+	const struct tally *b, enum band_unit unit, struct price_assumption assume,
+	double *difference)
 {
-	double a_j = 0.0;
-	double b_j = 0.0;
-	bool known = a != NULL && energy_of(scenario, a, assume, &a_j);
-	known = known && (alone || (b != NULL && energy_of(scenario, b, assume, &b_j)));
-	*j = a_j - b_j;
+	double a_use = 0.0;
+	double b_use = 0.0;
+	bool known = use_of(scenario, a, unit, assume, &a_use) &&
+		(b == NULL || use_of(scenario, b, unit, assume, &b_use));
+	*difference = a_use - b_use;
 	return known;
 }
 
 /* The mean over replications of a minus b. */
-static bool main_difference(const struct results_point *point, uint32_t a, uint32_t b,
-	uint32_t cpu, uint32_t sms, double *j)
+static bool main_difference(const struct comparison *it, struct price_assumption assume,
+	double *difference)
 {
-	struct price_assumption assume = assumption(point->scenario, cpu, sms);
-	bool alone = b == BAND_ALONE;
+	const struct results_point *point = it->point;
 	double sum = 0.0;
 	for (uint32_t rep = 0; rep < point->replications_n; rep++) {
+		const struct tally *b =
+			it->b == BAND_ALONE ? NULL : results_tally(point, it->b, rep);
 		double one = 0.0;
-		if (!difference_of(point->scenario, results_tally(point, a, rep),
-			alone ? NULL : results_tally(point, b, rep), alone, &assume, &one)) {
+		if (!difference_of(point->scenario, results_tally(point, it->a, rep), b, it->unit,
+			assume, &one)) {
 			return false;
 		}
 		sum += one;
 	}
-	*j = point->replications_n > 0 ? sum / point->replications_n : 0.0;
+	*difference = point->replications_n > 0 ? sum / point->replications_n : 0.0;
 	return point->replications_n > 0;
 }
 
-static bool variant_difference(const struct results_variant *variant, uint32_t a, uint32_t b,
-	uint32_t cpu, uint32_t sms, double *j)
+static bool variant_difference(const struct comparison *it, uint32_t variant,
+	struct price_assumption assume, double *difference)
 {
-	struct price_assumption assume = assumption(variant->scenario, cpu, sms);
-	bool alone = b == BAND_ALONE;
-	return difference_of(variant->scenario, variant->tally[a],
-		alone ? NULL : variant->tally[b], alone, &assume, j);
+	const struct results_variant *from = &it->point->variant[variant];
+	const struct tally *b = it->b == BAND_ALONE ? NULL : from->tally[it->b];
+	bool both = from->tally[it->a] != NULL && (it->b == BAND_ALONE || b != NULL);
+	return both && difference_of(from->scenario, from->tally[it->a], b, it->unit, assume,
+		difference);
 }
 
 /* The difference at one corner: the whole comparison's, plus what the variant changes. */
-static bool corner(const struct results_point *point, uint32_t a, uint32_t b, uint32_t cpu,
-	uint32_t sms, uint32_t variant, double *j)
+static bool corner(const struct comparison *it, struct price_assumption assume,
+	uint32_t variant, double *difference)
 {
-	if (!main_difference(point, a, b, cpu, sms, j)) {
+	if (!main_difference(it, assume, difference)) {
 		return false;
 	}
 	double changed = 0.0;
 	double base = 0.0;
-	if (variant > 0 &&
-		variant_difference(&point->variant[variant], a, b, cpu, sms, &changed) &&
-		variant_difference(&point->variant[0], a, b, cpu, sms, &base)) {
-		*j += changed - base;
+	if (variant > 0 && variant_difference(it, variant, assume, &changed) &&
+		variant_difference(it, 0, assume, &base)) {
+		*difference += changed - base;
 	}
 	return true;
 }
@@ -111,34 +107,35 @@ static void consider(struct candidate *best, const char *name, double given, dou
 	}
 }
 
-struct band band_of(const struct results_point *point, uint32_t a, uint32_t b)
+struct band band_of(const struct results_point *point, uint32_t a, uint32_t b,
+	enum band_unit unit)
 {
+	struct comparison it = { point, a, b, unit };
+	struct price_assumption assume = { PRICE_GIVEN, PRICE_GIVEN };
 	struct band band = { 0 };
-	if (!corner(point, a, b, GIVEN, GIVEN, 0, &band.given)) {
+	if (!corner(&it, assume, 0, &band.given)) {
 		return band;
 	}
 	band.known = true;
 	band.low = band.high = band.given;
 	struct candidate best = { 0 };
 	uint32_t variants = point->variant_n > 0 ? point->variant_n : 1;
-	for (uint32_t variant = 0; variant < variants; variant++) {
-		for (uint32_t cpu = 0; cpu < ENDS; cpu++) {
-			for (uint32_t sms = 0; sms < ENDS; sms++) {
-				double j = 0.0;
-				bool known = corner(point, a, b, cpu, sms, variant, &j);
-				REQUIRE(known);
-				band.low = j < band.low ? j : band.low;
-				band.high = j > band.high ? j : band.high;
-				bool only_cpu = cpu != GIVEN && sms == GIVEN && variant == 0;
-				bool only_sms = cpu == GIVEN && sms != GIVEN && variant == 0;
-				bool only_variant = cpu == GIVEN && sms == GIVEN && variant > 0;
-				const char *name = only_cpu ? "energy of one CPU wake" :
-					only_sms ? "energy of one SMS reception" :
-					only_variant ? point->variant[variant].name : NULL;
-				if (name != NULL) {
-					consider(&best, name, band.given, j);
-				}
-			}
+	for (uint32_t i = 0; i < variants * PRICE_ENDS * PRICE_ENDS; i++) {
+		uint32_t variant = i / (PRICE_ENDS * PRICE_ENDS);
+		assume.cpu_wake = (enum price_end)(i / PRICE_ENDS % PRICE_ENDS);
+		assume.sms = (enum price_end)(i % PRICE_ENDS);
+		double at = 0.0;
+		bool known = corner(&it, assume, variant, &at);
+		REQUIRE(known);
+		band.low = at < band.low ? at : band.low;
+		band.high = at > band.high ? at : band.high;
+		bool cpu = assume.cpu_wake != PRICE_GIVEN;
+		bool sms = assume.sms != PRICE_GIVEN;
+		const char *name = cpu && !sms && variant == 0 ? "energy of one CPU wake" :
+			!cpu && sms && variant == 0 ? "energy of one SMS reception" :
+			!cpu && !sms && variant > 0 ? point->variant[variant].name : NULL;
+		if (name != NULL) {
+			consider(&best, name, band.given, at);
 		}
 	}
 	band.undecided = band.low < 0.0 && band.high > 0.0;

@@ -6,7 +6,8 @@
  *   population of the variants' runs cancels.
  * Not here: the 95 % interval, which is chance and not ignorance. Money and delay have no band.
  * Ownership: values only; `decided_by` points at static text or at the variant's name in results.
- * Units: joules per device and day. */
+ * Units: joules per device and day, or batteries per device and day, each device's its own: where
+ * groups have different batteries the two need not even have the same sign. */
 #pragma once
 
 #include <stdbool.h>
@@ -14,8 +15,10 @@
 
 #include "stats/results.h"
 
+enum band_unit { BAND_JOULES, BAND_BATTERIES, BAND_UNITS };
+
 struct band {
-	bool known;             /* false when a side has no devices */
+	bool known;             /* false when a side has no devices, or batteries give nothing */
 	double given;           /* the difference under the scenario's own numbers */
 	double low, high;
 	bool undecided;         /* the sign changes inside the band */
@@ -27,4 +30,5 @@ struct band {
 #define BAND_ALONE UINT32_MAX
 
 /* Strategy a minus strategy b; with b = BAND_ALONE strategy a's own energy. */
-struct band band_of(const struct results_point *point, uint32_t a, uint32_t b);
+struct band band_of(const struct results_point *point, uint32_t a, uint32_t b,
+	enum band_unit unit);

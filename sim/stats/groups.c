@@ -26,9 +26,9 @@ static struct metric_value value_of(const struct results_point *point, uint32_t 
 {
 	const struct scenario *view = point->scenario->groups[group].view;
 	const struct tally *tally = results_tally(point, strategy, rep)->part[group];
-	struct price_assumption given = price_as_given(view);
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
 	struct metric_input in = {.scenario = view, .strategy = &view->strategies[strategy],
-		.tally = tally, .energy = price_energy(view, tally, &given)};
+		.tally = tally, .energy = price_energy(view, tally, given)};
 	struct metric_sample sample;
 	metric_sample(&in, metric, &sample);
 	REQUIRE(stat <= METRIC_P999);

@@ -264,19 +264,10 @@ static struct metric_value energy_cell(const struct metric_input *in, uint32_t p
 static struct metric_value battery_share(const struct metric_input *in, uint32_t arg)
 {
 	(void)arg;
-	double share = 0.0;
-	for (uint32_t g = 0; g < in->tally->part_n; g++) {
-		/* Of each group's own battery. */
-		const struct scenario *view = in->scenario->groups[g].view;
-		struct price_assumption given = price_as_given(view);
-		struct price_energy energy = price_energy(view, in->tally->part[g], &given);
-		share += price_energy_total(&energy) / price_battery_j(&view->device);
-	}
-	if (in->tally->part_n > 0) {
-		return fraction(share, device_days(in));
-	}
-	return fraction(price_energy_total(&in->energy),
-		device_days(in) * price_battery_j(&in->scenario->device));
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
+	double batteries = price_batteries(in->scenario, in->tally, given);
+	return isfinite(batteries) ? fraction(batteries, device_days(in)) :
+		missing("the battery is worn out: it gives nothing");
 }
 
 static struct metric_value battery_life(const struct metric_input *in, uint32_t arg)
@@ -413,10 +404,10 @@ double metric_level(uint32_t quantile)
 struct metric_input metric_input(const struct scenario *scenario, uint32_t strategy,
 	const struct tally *tally)
 {
-	struct price_assumption given = price_as_given(scenario);
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
 	struct metric_input in = { .scenario = scenario, .tally = tally };
 	in.strategy = &scenario->strategies[strategy];
-	in.energy = price_energy(scenario, tally, &given);
+	in.energy = price_energy(scenario, tally, given);
 	in.money = bill_mean(scenario, tally, scenario->tariff.plan);
 	return in;
 }

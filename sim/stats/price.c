@@ -16,23 +16,33 @@ const char *price_cause_name(enum price_cause cause)
 	return cause_names[cause];
 }
 
-struct price_assumption price_as_given(const struct scenario *scenario)
+/* One wake costs (wake + hold) x power; the factor that makes it cost an end of the band instead.
+ * Nothing cannot be scaled. */
+static double cpu_factor(const struct scenario *scenario, enum price_end end)
 {
-	return (struct price_assumption){ .cpu_factor = 1.0, .sms_uj = scenario->radio.sms_uj };
-}
-
-double price_cpu_factor(const struct device_cfg *device, uint32_t wake_uj)
-{
+	const struct device_cfg *device = &scenario->device;
 	double given_uj =
 		(double)(device->cpu_wake_ns + device->cpu_hold_ns) * device->cpu_uw * 1e-9;
-	return given_uj > 0.0 ? wake_uj / given_uj : 1.0;
+	if (end == PRICE_GIVEN || given_uj <= 0.0) {
+		return 1.0;
+	}
+	const struct band_cfg *band = &scenario->band;
+	return (end == PRICE_LOW ? band->cpu_wake_low_uj : band->cpu_wake_high_uj) / given_uj;
+}
+
+static double one_sms_uj(const struct scenario *scenario, enum price_end end)
+{
+	return end == PRICE_GIVEN ? scenario->radio.sms_uj :
+		end == PRICE_LOW ? scenario->band.sms_low_uj : scenario->band.sms_high_uj;
 }
 
 /* Of users who are alike. */
 static struct price_energy alike(const struct scenario *scenario, const struct tally *tally,
-	const struct price_assumption *assumption)
+	struct price_assumption assume)
 {
 	struct price_energy energy = { 0 };
+	double factor = cpu_factor(scenario, assume.cpu_wake);
+	double sms_uj = one_sms_uj(scenario, assume.sms);
 	/* us x uW = 1e-12 J, ns x uW = 1e-15 J. */
 	energy.j[PRICE_BASE][PURPOSE_BASE] = (double)tally->users_n *
 		(double)scenario->run.duration_ns * scenario->device.base_uw * 1e-15;
@@ -50,10 +60,10 @@ static struct price_energy alike(const struct scenario *scenario, const struct t
 	energy.j[PRICE_PAGING][PURPOSE_BASE] -= off_j * power_stage_uw(&scenario->radio, RADIO_IDLE);
 	for (uint32_t purpose = 0; purpose < PURPOSE_N; purpose++) {
 		energy.j[PRICE_CPU][purpose] = (double)tally->cpu_us[purpose] *
-			scenario->device.cpu_uw * assumption->cpu_factor * 1e-12;
+			scenario->device.cpu_uw * factor * 1e-12;
 		/* Over IMS the radio's states hold it already. */
 		energy.j[PRICE_SMS][purpose] = scenario->radio.sms_bearer == RADIO_SMS_IMS ? 0.0 :
-			(double)tally->sms_n[purpose] * assumption->sms_uj * 1e-6;
+			(double)tally->sms_n[purpose] * sms_uj * 1e-6;
 	}
 	/* The alert is for a mail, whichever way the mail came. */
 	energy.j[PRICE_UI][PURPOSE_MAIL] =
@@ -62,19 +72,14 @@ static struct price_energy alike(const struct scenario *scenario, const struct t
 }
 
 struct price_energy price_energy(const struct scenario *scenario, const struct tally *tally,
-	const struct price_assumption *assumption)
+	struct price_assumption assume)
 {
 	struct price_energy sum = { 0 };
 	if (tally->part_n == 0) {
-		return alike(scenario, tally, assumption);
+		return alike(scenario, tally, assume);
 	}
 	for (uint32_t g = 0; g < tally->part_n; g++) {
-		const struct scenario *view = scenario->groups[g].view;
-		struct price_assumption own = *assumption;
-		if (own.sms_uj == scenario->radio.sms_uj) { /* as given: then by each group's radio */
-			own.sms_uj = view->radio.sms_uj;
-		}
-		struct price_energy part = alike(view, tally->part[g], &own);
+		struct price_energy part = alike(scenario->groups[g].view, tally->part[g], assume);
 		for (uint32_t cause = 0; cause < PRICE_CAUSES; cause++) {
 			for (uint32_t purpose = 0; purpose < PURPOSE_N; purpose++) {
 				sum.j[cause][purpose] += part.j[cause][purpose];
@@ -107,6 +112,22 @@ double price_energy_total(const struct price_energy *energy)
 	double sum = 0.0;
 	for (uint32_t cause = 0; cause < PRICE_CAUSES; cause++) {
 		sum += price_energy_cause(energy, (enum price_cause)cause);
+	}
+	return sum;
+}
+
+double price_batteries(const struct scenario *scenario, const struct tally *tally,
+	struct price_assumption assume)
+{
+	double sum = 0.0;
+	for (uint32_t g = 0; g < tally->part_n; g++) {
+		const struct scenario *view = scenario->groups[g].view;
+		struct price_energy part = alike(view, tally->part[g], assume);
+		sum += price_energy_total(&part) / price_battery_j(&view->device);
+	}
+	if (tally->part_n == 0) {
+		struct price_energy all = alike(scenario, tally, assume);
+		sum = price_energy_total(&all) / price_battery_j(&scenario->device);
 	}
 	return sum;
 }

@@ -30,17 +30,13 @@ enum price_cause {
 /* "base", "paging", ...: the words of the metric ids. */
 const char *price_cause_name(enum price_cause cause);
 
-/* What the energy band varies. `cpu_factor` scales the processor's energy, 1 = as given. */
+/* What the energy band varies: as each device and radio states it, or an end of energy_band. */
+enum price_end { PRICE_GIVEN, PRICE_LOW, PRICE_HIGH, PRICE_ENDS };
+
 struct price_assumption {
-	double cpu_factor;
-	double sms_uj;
+	enum price_end cpu_wake; /* no end changes a processor that takes nothing as given */
+	enum price_end sms;
 };
-
-struct price_assumption price_as_given(const struct scenario *scenario);
-
-/* One wake costs (wake + hold) x power; the factor that makes it cost `wake_uj` instead. 1 when the
- * scenario's wake costs nothing: nothing cannot be scaled, so the band leaves the processor out. */
-double price_cpu_factor(const struct device_cfg *device, uint32_t wake_uj);
 
 /* All devices of the tally together, over the window. */
 struct price_energy {
@@ -48,10 +44,15 @@ struct price_energy {
 };
 
 struct price_energy price_energy(const struct scenario *scenario, const struct tally *tally,
-	const struct price_assumption *assumption);
+	struct price_assumption assume);
 double price_energy_cause(const struct price_energy *energy, enum price_cause cause);
 double price_energy_purpose(const struct price_energy *energy, enum purpose_ix purpose);
 double price_energy_total(const struct price_energy *energy);
+
+/* The same as a share of a battery, summed over the devices: each group's joules by its own
+ * battery. The figure, its energy band and the verdict all come from here. */
+double price_batteries(const struct scenario *scenario, const struct tally *tally,
+	struct price_assumption assume);
 
 /* What the battery gives to the load: charge x voltage x efficiency ([RAD] 9, "Ideal"), after
  * temperature, age and the charge that stays behind at the cut-off. */

@@ -280,7 +280,10 @@ static void pairs_build(struct summary_point *point)
 	point->pair_n = strategies * (strategies - 1) / 2;
 	point->pairs = zeroed(point->pair_n, sizeof *point->pairs);
 	for (uint32_t s = 0; s < strategies; s++) {
-		point->bands[s] = band_of(point->results, s, BAND_ALONE);
+		for (uint32_t u = 0; u < BAND_UNITS; u++) {
+			point->bands[s][u] =
+				band_of(point->results, s, BAND_ALONE, (enum band_unit)u);
+		}
 	}
 	uint32_t ix = 0;
 	for (uint32_t a = 1; a < strategies; a++) {
@@ -288,7 +291,9 @@ static void pairs_build(struct summary_point *point)
 			struct summary_pair *pair = &point->pairs[ix++];
 			pair->a = a;
 			pair->b = b;
-			pair->band = band_of(point->results, a, b);
+			for (uint32_t u = 0; u < BAND_UNITS; u++) {
+				pair->band[u] = band_of(point->results, a, b, (enum band_unit)u);
+			}
 			pair->differences = zeroed(METRIC_N, sizeof *pair->differences);
 			for (uint32_t m = 0; m < METRIC_N; m++) {
 				difference_build(&pair->differences[m],
@@ -478,11 +483,12 @@ struct estimate_difference summary_difference(const struct summary_point *point,
 struct band summary_band(const struct summary_point *point, uint32_t a, uint32_t b)
 {
 	const struct summary_pair *pair = pair_of(point, a, b);
-	struct band band = pair->band;
+	const struct band *own = &pair->band[BAND_BATTERIES];
+	struct band band = *own;
 	if (pair->a != a) {
-		band.given = -pair->band.given;
-		band.low = -pair->band.high;
-		band.high = -pair->band.low;
+		band.given = -own->given;
+		band.low = -own->high;
+		band.high = -own->low;
 	}
 	return band;
 }

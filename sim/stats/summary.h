@@ -50,7 +50,7 @@ struct summary_difference {
 struct summary_pair {
 	uint32_t a, b;                          /* indices, b < a: the later minus the earlier */
 	struct summary_difference *differences; /* [METRIC_N] */
-	struct band band;                       /* of the difference in joules per device and day */
+	struct band band[BAND_UNITS];           /* of the difference in energy */
 };
 
 /* The mean monthly bill of a strategy under one plan on sale. */
@@ -66,7 +66,7 @@ struct summary_point {
 	struct summary_cell *cells;                            /* [strategy * METRIC_N + metric] */
 	uint32_t pair_n;
 	struct summary_pair *pairs;
-	struct band bands[MODEL_STRATEGIES_MAX];               /* each strategy's own energy */
+	struct band bands[MODEL_STRATEGIES_MAX][BAND_UNITS];   /* each strategy's own energy */
 	struct summary_plan plans[MODEL_STRATEGIES_MAX][MODEL_PLANS_MAX];
 	int cheapest_plan[MODEL_STRATEGIES_MAX];               /* index of a plan, -1 unknown */
 };
@@ -92,5 +92,5 @@ const struct summary_cell *summary_cell(const struct summary_point *point, uint3
 /* The difference a minus b in either order of the pair; the sign is turned where needed. */
 struct estimate_difference summary_difference(const struct summary_point *point, uint32_t a,
 	uint32_t b, enum metric_ix metric, enum metric_stat stat);
-/* The same for a pair's energy band. */
+/* The same for a pair's band of battery_share_per_day. */
 struct band summary_band(const struct summary_point *point, uint32_t a, uint32_t b);

@@ -83,14 +83,10 @@ static struct outcome outcome_of(const struct scenario *scenario, const struct t
 	out.known[VERDICT_DELAY] = tally->latency_us.n > 0;
 	out.p50_s = quantile_s(tally, 0.5);
 	out.p90_s = quantile_s(tally, 0.9);
-	struct price_assumption given = price_as_given(scenario);
-	struct price_energy energy = price_energy(scenario, tally, &given);
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
 	double days = price_device_days(scenario, tally);
-	double battery_j = price_battery_j(&scenario->device);
-	out.known[VERDICT_BATTERY] = days > 0 && battery_j > 0;
-	if (out.known[VERDICT_BATTERY]) {
-		out.battery = price_energy_total(&energy) / days / battery_j;
-	}
+	out.battery = price_batteries(scenario, tally, given) / days;
+	out.known[VERDICT_BATTERY] = isfinite(out.battery);
 	return out;
 }
 

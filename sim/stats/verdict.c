@@ -106,8 +106,8 @@ static void judge_battery(const struct summary_point *point, uint32_t push,
 	struct verdict_case *it)
 {
 	it->band = summary_band(point, push, it->rival);
-	struct estimate chance =
-		summary_difference(point, push, it->rival, METRIC_IX_ENERGY, METRIC_MEAN).paired;
+	struct estimate chance = summary_difference(point, push, it->rival,
+		METRIC_IX_BATTERY_SHARE, METRIC_MEAN).paired;
 	if (!it->band.known || !chance.known) {
 		it->answer[VERDICT_BATTERY] = VERDICT_UNKNOWN;
 	} else if (it->band.high < 0.0 && chance.high < 0.0) {

@@ -107,5 +107,5 @@ static inline uint8_t *wire_copy(uint8_t *to, const void *bytes, size_t n)
 static inline bool wire_span_is(struct wire_span s, const char *text)
 {
 	size_t n = strlen(text);
-	return s.n == n && memcmp(s.p, text, n) == 0;
+	return s.n == n && (n == 0 || memcmp(s.p, text, n) == 0);
 }

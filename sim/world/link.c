@@ -8,6 +8,8 @@
  * is what forgets and loses on the way. */
 #include "world/site.h"
 
+enum { CLOSE_NOTIFY_BYTES = 2 }; /* level and description of an alert [RFC2246] 7.2 */
+
 /* ---- bytes */
 
 /* IP octets of `app` octets with TLS records and segments, and of the acknowledgements back. */
@@ -188,12 +190,16 @@ void link_close(struct site *site, uint32_t ix, int64_t at_ns, bool reset)
 	if (!line->open) {
 		return;
 	}
-	uint32_t overhead = site->scenario->network.segment_overhead_bytes;
+	const struct network_cfg *cfg = &site->scenario->network;
+	uint32_t overhead = cfg->segment_overhead_bytes;
 	if (line->dead || user->coverage.out) {
 		/* Whatever is sent goes nowhere; the front end finds out by itself. */
 		link_tap(site, ix, TAP_TCP_RESET, true, at_ns, at_ns, true);
 	} else {
-		link_bill_octets(site, ix, at_ns, 2 * overhead, reset ? 0 : 2 * overhead);
+		/* FIN and ACK each way, behind TLS's close_notify; or FIN and RST. */
+		uint32_t notify = cfg->tls && !reset
+			? overhead + CLOSE_NOTIFY_BYTES + cfg->tls_record_bytes : 0;
+		link_bill_octets(site, ix, at_ns, 2 * overhead + notify, reset ? 0 : 2 * overhead);
 		link_tap(site, ix, reset ? TAP_TCP_RESET : TAP_TCP_CLOSE, true, at_ns, at_ns, false);
 		front_drop(site, ix);
 	}

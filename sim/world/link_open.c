@@ -2,9 +2,11 @@
  * radio.
  *
  * Not here: what then goes over it (link.c), what forgets it on the way (path.c). */
+#include "wire/packet.h"
 #include "world/site.h"
 
-enum { DNS_UP_BYTES = 60, DNS_DOWN_BYTES = 120, PDP_BYTES = 60, PDP_TRIES = 8 };
+/* IP octets of a look-up: a question for a name of 16 letters, an answer with authority. */
+enum { DNS_UP_BYTES = 62, DNS_DOWN_BYTES = 120, PDP_BYTES = 60, PDP_TRIES = 8 };
 
 /* One exchange of a handshake: up, through the core, back down. `t` moves from when the device
  * sends to when it has the answer. */
@@ -134,10 +136,11 @@ void link_open_line(struct site *site, uint32_t ix, int64_t *t, struct site_mess
 		down += DNS_DOWN_BYTES;
 	}
 	int64_t from_ns = *t;
-	round_trip(site, ix, t, over, over, purpose);
+	uint32_t syn = over + PACKET_TCP_MSS_OPTION_BYTES;
+	round_trip(site, ix, t, syn, syn, purpose);
 	link_tap(site, ix, TAP_TCP_OPEN, true, from_ns, *t, false);
-	up += 2 * over;
-	down += over;
+	up += syn + over;
+	down += syn;
 	if (cfg->tls) {
 		secure(site, ix, t, message, &up, &down);
 	}
@@ -156,9 +159,10 @@ void link_open_refused(struct site *site, uint32_t ix, int64_t at_ns, struct sit
 {
 	struct site_line *line = &site->users[ix].line;
 	uint32_t over = site->scenario->network.segment_overhead_bytes;
+	uint32_t syn = over + PACKET_TCP_MSS_OPTION_BYTES;
 	int64_t t = at_ns;
-	round_trip(site, ix, &t, over, over, message->purpose);
-	link_bill_octets(site, ix, at_ns, over, over);
+	round_trip(site, ix, &t, syn, over, message->purpose);
+	link_bill_octets(site, ix, at_ns, syn, over);
 	link_tap(site, ix, TAP_TCP_REFUSED, true, at_ns, t, false);
 	meter_count(&site->meter, at_ns, TALLY_connections_refused, 1);
 	struct tally_minute *minute = site_minute(site, at_ns);
@@ -176,8 +180,9 @@ void link_open_unanswered(struct site *site, uint32_t ix, int64_t at_ns,
 {
 	const struct network_cfg *cfg = &site->scenario->network;
 	struct site_line *line = &site->users[ix].line;
-	link_move(site, ix, at_ns, true, cfg->segment_overhead_bytes, message->purpose);
-	link_bill_octets(site, ix, at_ns, cfg->segment_overhead_bytes, 0);
+	uint32_t syn = cfg->segment_overhead_bytes + PACKET_TCP_MSS_OPTION_BYTES;
+	link_move(site, ix, at_ns, true, syn, message->purpose);
+	link_bill_octets(site, ix, at_ns, syn, 0);
 	link_tap(site, ix, TAP_TCP_REFUSED, true, at_ns, at_ns + cfg->give_up_ns, true);
 	meter_count(&site->meter, at_ns, TALLY_nat_refused, 1);
 	line->open = true; /* so that the device hears of it */

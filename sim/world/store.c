@@ -50,20 +50,17 @@ static bool take_port(struct site *site, uint32_t ix, uint32_t node)
 	return true;
 }
 
-/* Whether the server has fewer requests in progress than it bears. */
-static bool has_room(struct site *site, struct site_store *store)
+/* How many requests are in progress at the server; those that are done are forgotten. */
+static uint32_t in_progress(const struct site *site, struct site_store *store)
 {
-	uint32_t n = 0, limit = site->scenario->server.store_limit;
-	if (limit == 0) {
-		return true;
-	}
+	uint32_t n = 0;
 	for (uint32_t i = 0; i < store->done_n; i++) {
 		if (store->done_ns[i] > site->now_ns) {
 			store->done_ns[n++] = store->done_ns[i];
 		}
 	}
 	store->done_n = n;
-	return n < limit;
+	return n;
 }
 
 /* Whether a request gets through to the user's mailbox server; if not, *at_ns is when its front end
@@ -89,7 +86,8 @@ bool store_enter(struct site *site, uint32_t ix, uint32_t node, int64_t *at_ns)
 		site_count(site, TALLY_ports_exhausted, 1);
 		return false;
 	}
-	if (!has_room(site, store)) {
+	uint32_t limit = site->scenario->server.store_limit;
+	if (limit > 0 && in_progress(site, store) >= limit) {
 		site_count(site, TALLY_store_refused, 1);
 		return false;
 	}
@@ -110,7 +108,8 @@ bool store_serve(struct site *site, uint32_t ix, int64_t need_ns, int64_t *done_
 	if (meter_open(&site->meter, site->now_ns)) {
 		hist_add(&site->tally->server_wait_us, wait_ns / 1000);
 	}
-	if (cfg->store_limit > 0 && store->done_n < cfg->store_limit) {
+	/* Asked anew: the answer to a Sync that waited comes here without having entered. */
+	if (cfg->store_limit > 0 && in_progress(site, store) < cfg->store_limit) {
 		store->done_ns[store->done_n++] = *done_ns;
 		balance_peak(site, PEAK_STORE_JOBS, 0, store->done_n);
 	}

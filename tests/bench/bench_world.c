@@ -2,11 +2,12 @@
  * scenario.
  *
  * What: events and device-days a second of each strategy of umts-10k in this process; bytes of live
- *   state for one user; what a second thread brings; wall time and peak memory of the program
- *   itself on umts-10k with two threads. Where there is a target it stands beside the figure.
+ *   state for one user; what a second thread brings; users a second with every deeper model on
+ *   (deep.json) for those without; wall time and peak memory of the program itself on umts-10k with
+ *   two threads. Where there is a target it stands beside the figure.
  * Not here: queue and codecs (bench_queue.c, bench_wire_*.c); a verdict: this never fails for a
  *   figure, since machines differ.
- * Use: bench_world PROGRAM FOLDER; the program's results go to FOLDER/umts-10k.
+ * Use, from the top of the tree: bench_world PROGRAM FOLDER; the program's results go to FOLDER/umts-10k.
  * Output: one line per figure, tab separated: what, value, unit, target or "-". */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 #include "core/err.h"
 
 #define SCENARIO "umts-10k"
+#define DEEP "tests/bench/deep.json"
 
 static double wall_s(void)
 {
@@ -35,11 +37,11 @@ static void line(const char *what, const char *of, double value, const char *uni
 	fflush(stdout);
 }
 
-static struct config *load(const char *const *sets, size_t set_n)
+static struct config *load(const char *file, const char *const *sets, size_t set_n)
 {
 	struct diag_list diags;
 	diag_init(&diags);
-	struct config *config = config_load(SCENARIO, sets, set_n, &diags);
+	struct config *config = config_load(file, sets, set_n, &diags);
 	if (config == NULL) {
 		diag_print(&diags, stderr);
 		exit(1);
@@ -48,31 +50,54 @@ static struct config *load(const char *const *sets, size_t set_n)
 	return config;
 }
 
-/* The best of three, since anything else on the machine only makes it slower. */
+/* Seconds that one strategy takes: the best of three, since anything else on the machine only makes
+ * it slower. */
+static double best_s(const struct scenario *scenario, uint32_t strategy, double *events)
+{
+	struct world_task task = {.scenario = scenario, .strategy = strategy};
+	double least_s = 1e9;
+	for (int round = 0; round < 3; round++) {
+		double start_s = wall_s();
+		struct tally *tally = world_run(&task);
+		double spent_s = wall_s() - start_s;
+		least_s = spent_s < least_s ? spent_s : least_s;
+		*events = (double)tally->count[TALLY_events];
+		tally_free(tally);
+	}
+	return least_s;
+}
+
 static void strategies(void)
 {
-	struct config *config = load(NULL, 0);
+	struct config *config = load(SCENARIO, NULL, 0);
 	const struct scenario *scenario = &config->scenario;
 	const struct run_cfg *run = &scenario->run;
 	double days = (double)(run->duration_ns + run->warm_up_ns) / (double)DAY_NS *
 		      scenario->population.users;
 	for (uint32_t s = 0; s < scenario->strategy_n; s++) {
-		struct world_task task = {.scenario = scenario, .strategy = s};
-		double best_s = 1e9, events = 0;
-		for (int round = 0; round < 3; round++) {
-			double start_s = wall_s();
-			struct tally *tally = world_run(&task);
-			double spent_s = wall_s() - start_s;
-			best_s = spent_s < best_s ? spent_s : best_s;
-			events = (double)tally->count[TALLY_events];
-			tally_free(tally);
-		}
+		double events, spent_s = best_s(scenario, s, &events);
 		const char *name = scenario->strategies[s].name;
-		line("events per second,", name, events / best_s, "1/s", "-");
-		line("device-days per second,", name, days / best_s, "1/s", "-");
+		line("events per second,", name, events / spent_s, "1/s", "-");
+		line("device-days per second,", name, days / spent_s, "1/s", "-");
 		line("events per device-day,", name, events / days, "1", "-");
 	}
 	config_free(config);
+}
+
+/* What the deeper models cost: users simulated in a second with them for those without. Not events,
+ * of which they have more, and cheaper ones. */
+static void depth(void)
+{
+	static const char *const sets[] = {"population.users=2000"};
+	struct config *plain = load(SCENARIO, sets, 1), *deep = load(DEEP, sets, 1);
+	for (uint32_t s = 0; s < plain->scenario.strategy_n; s++) {
+		double events, plain_s = best_s(&plain->scenario, s, &events);
+		double deep_s = best_s(&deep->scenario, s, &events);
+		line("users per second with deep models,", plain->scenario.strategies[s].name,
+			plain_s / deep_s, "1", "0.7");
+	}
+	config_free(deep);
+	config_free(plain);
 }
 
 static double batch_s(const struct scenario *scenario, uint32_t jobs)
@@ -93,7 +118,7 @@ static double batch_s(const struct scenario *scenario, uint32_t jobs)
 static void threads(void)
 {
 	static const char *const sets[] = {"population.users=2000", "run.replications=4"};
-	struct config *config = load(sets, 2);
+	struct config *config = load(SCENARIO, sets, 2);
 	double one_s = 1e9, two_s = 1e9;
 	for (int round = 0; round < 3; round++) {
 		double a_s = batch_s(&config->scenario, 1), b_s = batch_s(&config->scenario, 2);
@@ -138,6 +163,7 @@ int main(int argc, char **argv)
 	printf("what\tvalue\tunit\ttarget\n");
 	line("live state of one user", "", (double)world_user_bytes(), "B", "512");
 	strategies();
+	depth();
 	threads();
 	program(argv[1], argv[2]);
 	return 0;

@@ -99,9 +99,11 @@ m19-sms-lost|M19 M17|coverage.gaps_per_user=22/d coverage.gap_length=5min
 END
 
 echo "healthy: nothing stands out, nor in what an administrator ordered"
-for name in failures/m00-healthy tutorial-2005 remote-wipe policy-change; do
+while IFS='|' read -r name words; do
 	set --
-	[ "$name" = tutorial-2005 ] && set -- --set population.users=40
+	for word in $words; do
+		set -- "$@" --set "$word"
+	done
 	run "$name" healthy 0 "$@"
 	grep -q 'stands out' out && bad "$name: the screen says that something stands out"
 	found=$(named healthy)
@@ -109,7 +111,19 @@ for name in failures/m00-healthy tutorial-2005 remote-wipe policy-change; do
 	expect 0 "$PUSHSIM" advise healthy
 	grep -q '^nothing stands out' out || bad "$name: advise says something else"
 	rm -rf healthy
-done
+done <<'END'
+failures/m00-healthy|
+tutorial-2005|population.users=40
+tutorial-2005-peak|population.users=150 run.duration=2d
+tutorial-2005-mixed|population.users=40
+tutorial-2005-roaming|population.users=40
+tutorial-2005-calls|population.users=40
+exchange-2007-wm6|population.users=40
+modern-lte|population.users=40
+umts-10k|population.users=40
+remote-wipe|
+policy-change|
+END
 
 echo "words: the event's text, the evidence, what to change; the screen and the report point there"
 expect 0 "$PUSHSIM" advise m11-slow-store

@@ -90,6 +90,10 @@ static void make_folder(const struct advise_rule *rule, unsigned but)
 		const struct advise_condition *condition = &rule->condition[c];
 		const double step = fmax(fabs(condition->bound) * 1e-3, 1e-3);
 		const bool above = (condition->test == ADVISE_MORE) == (c != but);
+		if (c != but && but < ADVISE_CONDITIONS && condition->test != ADVISE_NONE
+			&& strcmp(condition->fact, rule->condition[but].fact) == 0) {
+			continue; /* the other end of a range */
+		}
 		if (condition->test == ADVISE_KIND) {
 			made.kind = c == but ? "sms-poll" : condition->fact;
 		} else if (condition->test != ADVISE_NONE) {

@@ -31,7 +31,7 @@ static struct band band(struct fixture *it)
 	it->point.scenario = &it->scenario;
 	it->point.replications_n = 1;
 	it->point.tally = it->tally;
-	return band_of(&it->point, 1, 0);
+	return band_of(&it->point, 1, 0, BAND_JOULES);
 }
 
 static void fixture_free(struct fixture *it)
@@ -52,7 +52,7 @@ START_TEST(corners)
 	CLOSE(b.low, 90.0 * 0.5 / 2.01 - 200.0);
 	CLOSE(b.high, 90.0 * 6.0 / 2.01 - 40.0);
 	ck_assert(b.undecided);
-	struct band alone = band_of(&it.point, 0, BAND_ALONE);
+	struct band alone = band_of(&it.point, 0, BAND_ALONE, BAND_JOULES);
 	CLOSE(alone.given, 86400 * 0.008 + 90.0);
 	CLOSE(alone.low, 86400 * 0.008 + 40.0);
 	CLOSE(alone.high, 86400 * 0.008 + 200.0);

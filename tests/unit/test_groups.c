@@ -1,10 +1,14 @@
 /* Groups of users: who is in which, the whole as the sum of its parts, each part with its own
- * handset, the same world where all groups are alike. */
+ * handset, the same world where all groups are alike, figures inside of their energy bands. */
 #include "storm.h"
 
+#include <math.h>
+
 #include "output/expect.h"
+#include "output/json_summary.h"
 #include "stats/groups.h"
 #include "stats/price.h"
+#include "stats/verdict.h"
 
 static struct config *load(const char *const *sets, size_t n)
 {
@@ -74,8 +78,8 @@ START_TEST(parts_make_the_whole)
 	for (uint32_t g = 0; g < 3; g++) {
 		const struct tally *part = tally->part[g];
 		const struct scenario *view = it->groups[g].view;
-		struct price_assumption given = price_as_given(view);
-		struct price_energy energy = price_energy(view, part, &given);
+		struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
+		struct price_energy energy = price_energy(view, part, given);
 		joule += price_energy_total(&energy);
 		ck_assert_uint_eq(storm_radio_sum(part),
 			(uint64_t)it->run.duration_ns / 1000 * part->users_n);
@@ -95,8 +99,8 @@ START_TEST(parts_make_the_whole)
 	ck_assert_uint_eq(radio_us, storm_radio_sum(tally));
 	ck_assert_uint_eq(users, tally->users_n);
 	ck_assert_uint_eq(n, tally->count[TALLY_mails]);
-	struct price_assumption given = price_as_given(it);
-	struct price_energy energy = price_energy(it, tally, &given);
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
+	struct price_energy energy = price_energy(it, tally, given);
 	ck_assert_double_eq_tol(price_energy_total(&energy), joule, joule * 1e-12);
 	storm_check(it, tally);
 	/* Twice the mail for a third of the users, three times the looks. */
@@ -195,6 +199,83 @@ START_TEST(sites_and_estimates)
 }
 END_TEST
 
+/* Every mean of summary.json lies inside of its own band, for all users and between strategies,
+ * although groups have batteries of their own; what the verdict weighs is that same band. */
+static void means_in_bands(json_t *const rows, unsigned *n)
+{
+	const char *key;
+	json_t *row;
+	json_object_foreach(rows, key, row) {
+		const json_t *band = json_object_get(row, "band");
+		if (band != NULL) {
+			const double mean = json_number_value(json_object_get(row, "mean"));
+			const double slack = 1e-9 * (1 + fabs(mean));
+			ck_assert_double_le(json_number_value(json_array_get(band, 0)), mean + slack);
+			ck_assert_double_ge(json_number_value(json_array_get(band, 1)), mean - slack);
+			(*n)++;
+		}
+	}
+}
+
+static void check_bands(const struct results_point *point)
+{
+	struct results results = {.point_n = 1, .points = (struct results_point *)point};
+	struct output_context context = {.version = "0", .hash = "0"};
+	struct summary *summary = summary_build(&results);
+	json_t *json = json_summary_build(summary, &context, NULL, NULL, 0);
+	json_t *at = json_array_get(json_object_get(json, "points"), 0), *strategy;
+	const char *name;
+	unsigned n = 0;
+	json_object_foreach(json_object_get(at, "strategies"), name, strategy) {
+		means_in_bands(json_object_get(strategy, "metrics"), &n);
+	}
+	ck_assert_uint_eq(n, 2 * point->scenario->strategy_n);
+	json_t *differences = json_object(), *row;
+	size_t i;
+	json_array_foreach(json_object_get(at, "differences"), i, row) {
+		char key[24];
+		snprintf(key, sizeof key, "%zu", i);
+		json_object_set(differences, key, row);
+	}
+	n = 0;
+	means_in_bands(differences, &n);
+	ck_assert_uint_eq(n, point->scenario->strategy_n * (point->scenario->strategy_n - 1));
+	json_decref(differences);
+	struct verdict verdict = verdict_of(&summary->points[0]);
+	ck_assert(verdict.case_n == 2);
+	for (i = 0; i < verdict.case_n; i++) {
+		const struct verdict_case *it = &verdict.cases[i];
+		const struct estimate share = summary_difference(&summary->points[0], verdict.push,
+			it->rival, METRIC_IX_BATTERY_SHARE, METRIC_MEAN).paired;
+		ck_assert_double_eq_tol(it->band.given, share.mean, 1e-12);
+		ck_assert(it->band.low <= it->band.given && it->band.given <= it->band.high);
+	}
+	json_decref(json);
+	summary_free(summary);
+}
+
+START_TEST(figures_lie_in_their_bands)
+{
+	const char *sets[14];
+	memcpy(sets, mixed, sizeof mixed);
+	/* The second battery is much larger: shares by the common one would be far off. */
+	sets[12] = "device.battery=600 mAh";
+	sets[13] = "run.replications=2";
+	struct config *config = load(sets, 14);
+	struct tally *all[8];
+	for (uint32_t i = 0; i < 8; i++) {
+		all[i] = storm_run(&config->scenario, i / 2, i % 2);
+	}
+	struct results_point point = {.scenario = &config->scenario, .replications_n = 2,
+		.tally = all};
+	check_bands(&point);
+	for (uint32_t i = 0; i < 8; i++) {
+		tally_free(all[i]);
+	}
+	config_free(config);
+}
+END_TEST
+
 /* What cannot be a group is refused. */
 START_TEST(bad_groups)
 {
@@ -221,6 +302,7 @@ int main(void)
 	tcase_add_loop_test(tcase, parts_make_the_whole, 0, 4);
 	tcase_add_loop_test(tcase, alike_groups_change_nothing, 0, 4);
 	tcase_add_test(tcase, sites_and_estimates);
+	tcase_add_test(tcase, figures_lie_in_their_bands);
 	tcase_add_loop_test(tcase, bad_groups, 0, 4);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);

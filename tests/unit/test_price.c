@@ -26,8 +26,8 @@ START_TEST(energy_by_cause)
 	tally->cpu_us[PURPOSE_POLL] = 10000000;
 	tally->sms_n[PURPOSE_SMS] = 3;
 	tally->count[TALLY_alerts] = 4;
-	struct price_assumption given = price_as_given(&scenario);
-	struct price_energy e = price_energy(&scenario, tally, &given);
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
+	struct price_energy e = price_energy(&scenario, tally, given);
 	CLOSE(price_energy_cause(&e, PRICE_BASE), 10 * 7 * 86400 * 0.008);
 	/* Each slot was in use for its number plus one, in seconds. */
 	CLOSE(price_energy_cause(&e, PRICE_TRANSFER),
@@ -59,14 +59,15 @@ START_TEST(energy_by_cause)
 	CLOSE(price_energy_total(&e), purposes);
 
 	/* The band's ends: a wake of 6.7 s at 300 mW costs 2.01 J as given. */
-	double low = price_cpu_factor(&scenario.device, 500000);
-	CLOSE(low, 0.5 / 2.01);
-	struct price_assumption ends = { .cpu_factor = low, .sms_uj = 2e6 };
-	e = price_energy(&scenario, tally, &ends);
+	struct price_assumption ends = { .cpu_wake = PRICE_LOW, .sms = PRICE_HIGH };
+	e = price_energy(&scenario, tally, ends);
 	CLOSE(price_energy_cause(&e, PRICE_CPU), 3.0 * 0.5 / 2.01);
 	CLOSE(price_energy_cause(&e, PRICE_SMS), 6.0);
+	CLOSE(price_batteries(&scenario, tally, ends),
+		price_energy_total(&e) / price_battery_j(&scenario.device));
 	scenario.device.cpu_uw = 0;
-	CLOSE(price_cpu_factor(&scenario.device, 500000), 1.0);
+	e = price_energy(&scenario, tally, ends);
+	CLOSE(price_energy_cause(&e, PRICE_CPU), 0.0);
 	tally_free(tally);
 }
 END_TEST

@@ -146,8 +146,8 @@ START_TEST(sms_over_ims_is_data)
 	for (unsigned i = 0; i < 2; i++) {
 		const struct scenario *scenario = &configs[i]->scenario;
 		struct tally *tally = storm_run(scenario, strategy_of(scenario, "mail"), 0);
-		struct price_assumption given = price_as_given(scenario);
-		struct price_energy energy = price_energy(scenario, tally, &given);
+		struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
+		struct price_energy energy = price_energy(scenario, tally, given);
 		sms_j[i] = price_energy_cause(&energy, PRICE_SMS);
 		promotion_j[i] = energy.j[PRICE_PROMOTION][PURPOSE_SMS];
 		tail_j[i] = energy.j[PRICE_TAIL][PURPOSE_SMS];

@@ -87,6 +87,23 @@ START_TEST(test_assumptions_are_differences)
 }
 END_TEST
 
+/* The sender's bill has a row where there is one. */
+START_TEST(test_sender)
+{
+	static const char *const costs[] = {"0", "2.75"};
+	for (unsigned i = 0; i < 2; i++) {
+		char to[256];
+		snprintf(to, sizeof to, "\"sms_sender_cost_per_user_month\":{\"unit\":\"USD\",\"per\":\"user\","
+			"\"n\":3,\"mean\":%s},\"cost_per_user_month\":{", costs[i]);
+		chart_test_replace(dir, "summary.json", "\"cost_per_user_month\":{", to);
+		char *page = write_report(false);
+		ck_assert_int_eq(strstr(page, "paid by the sender of the SMS") != NULL, i == 1);
+		free(page);
+		chart_test_replace(dir, "summary.json", to, "\"cost_per_user_month\":{");
+	}
+}
+END_TEST
+
 /* Texts of the folder in every place that is shown: none may become markup. */
 START_TEST(test_hostile)
 {
@@ -254,6 +271,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, test_complete);
+	tcase_add_test(tc, test_sender);
 	tcase_add_test(tc, test_assumptions_are_differences);
 	tcase_add_test(tc, test_hostile);
 	tcase_add_test(tc, test_offline);

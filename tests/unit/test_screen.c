@@ -179,7 +179,7 @@ END_TEST
  * own name. */
 START_TEST(looks_and_days)
 {
-	struct synthetic *it = synthetic_build(2, 4, 2);
+	struct synthetic *it = synthetic_build(0, 4, 2);
 	it->scenario.habits.looks_per_day = 10;
 	it->scenario.device.other_use_uw = 50000;
 	for (uint32_t s = 0; s < 4; s++) {
@@ -207,6 +207,32 @@ START_TEST(looks_and_days)
 	text = render(it, NULL, 0, (struct output_context){.utf8 = true}, NULL);
 	ck_assert_ptr_null(strstr(text, "looks that"));
 	ck_assert_ptr_null(strstr(text, "battery lasts"));
+	free(text);
+	synthetic_free(it);
+}
+END_TEST
+
+/* What the sender of the SMS pays stands below the money, and only where one pays. */
+START_TEST(sender_pays)
+{
+	struct synthetic *it = synthetic_build(1, 2, 2);
+	char *text = render(it, NULL, 0, (struct output_context){.utf8 = true}, NULL);
+	ck_assert_ptr_null(strstr(text, "sender"));
+	free(text);
+	struct plan_cfg *plan = &it->scenario.tariff.plans[0];
+	plan->sms_payer = SMS_PAYER_SENDER;
+	plan->sender.fee_ucur = 140000000; /* 14 for each of the 10 users */
+	plan->sender.carrier_ucur = 10000;
+	synthetic_of(it, 0, 0)->count[TALLY_sms_submitted] = 1000;
+	synthetic_of(it, 0, 1)->count[TALLY_sms_submitted] = 1000;
+	text = render(it, NULL, 0, (struct output_context){.utf8 = true}, NULL);
+	const char *money = strstr(text, "\nUSD per user and month"), *line = strchr(money + 1, '\n');
+	ck_assert_msg(strncmp(line, "\n  paid by the sender ", 22) == 0, "%s", text);
+	const char *price = line + 22 + strspn(line + 22, " ");
+	/* A hundred SMS a user on five workdays, at a cent; a month has 21.7 workdays. */
+	ck_assert_double_eq_tol(strtod(price, NULL), 14 + 100 * 0.01 * 21.74 / 5, 0.05);
+	price += strcspn(price, " ");
+	ck_assert_double_eq(strtod(price, NULL), 14);
 	free(text);
 	synthetic_free(it);
 }
@@ -282,6 +308,7 @@ int main(void)
 	tcase_add_test(tests, ascii_and_colour);
 	tcase_add_test(tests, atom_changes_the_rows);
 	tcase_add_test(tests, looks_and_days);
+	tcase_add_test(tests, sender_pays);
 	tcase_add_test(tests, never);
 	tcase_add_test(tests, long_names);
 	tcase_add_test(tests, environment);

@@ -50,6 +50,21 @@ START_TEST(requests_in_progress)
 }
 END_TEST
 
+/* Where work takes no time nothing is ever in progress but the one that comes, also when the
+ * answers to Syncs that waited go out in between. */
+START_TEST(answers_are_not_piled_up)
+{
+	struct tally *tally = SERVER_WORLD("push", "strategies.push.kind=hanging-sync",
+		"strategies.push.heartbeat.max=59 min", "server.protocol=14.1",
+		"workload.mail_per_user=800 /d", "network.wired_delay=2 s", "run.duration=2 h",
+		"server.store_limit=70");
+	ck_assert_uint_gt(tally->count[TALLY_pings_changes], 1000);
+	ck_assert_uint_eq(tally->count[TALLY_back_end_busy_us], 0);
+	ck_assert_uint_eq(tally->peak[PEAK_STORE_JOBS], 1);
+	tally_free(tally);
+}
+END_TEST
+
 /* A request keeps its place at the front end while the mailbox server works: the front end is full,
  * workers are busy, and a user who asks again has one request too many. */
 START_TEST(places_at_the_front_end)
@@ -122,6 +137,7 @@ int main(void)
 	tcase_add_test(tcase, ports_in_use);
 	tcase_add_test(tcase, ports_run_out);
 	tcase_add_test(tcase, requests_in_progress);
+	tcase_add_test(tcase, answers_are_not_piled_up);
 	tcase_add_test(tcase, places_at_the_front_end);
 	tcase_add_test(tcase, away);
 	tcase_add_test(tcase, slow);

@@ -8,8 +8,8 @@
 
 static double power_w(const struct scenario *scenario, const struct tally *tally)
 {
-	struct price_assumption given = price_as_given(scenario);
-	struct price_energy energy = price_energy(scenario, tally, &given);
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
+	struct price_energy energy = price_energy(scenario, tally, given);
 	return price_energy_total(&energy) / (analytic_days(scenario, tally) * 86400);
 }
 

@@ -95,8 +95,8 @@ static struct outcome drive(struct scenario *scenario, const struct traffic *tra
 	}
 	radio_settle(&radio, cfg, &meter, meter.to_ns);
 	cpu_settle(&cpu, &meter, meter.to_ns);
-	struct price_assumption given = price_as_given(scenario);
-	struct price_energy energy = price_energy(scenario, tally, &given);
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
+	struct price_energy energy = price_energy(scenario, tally, given);
 	out.total_j = price_energy_total(&energy);
 	out.cpu_j = price_energy_cause(&energy, PRICE_CPU);
 	out.radio_j = out.total_j - out.cpu_j - price_energy_cause(&energy, PRICE_BASE);

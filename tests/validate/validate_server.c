@@ -178,7 +178,7 @@ static const struct {
 		0.26, 0.07, 1, 5e6, 12.7e6, 0.02, 250, 242},
 };
 
-enum { SESSIONS = sizeof sessions / sizeof sessions[0], OVERHEAD = 40, RECORD = 29 };
+enum { SESSIONS = sizeof sessions / sizeof sessions[0], OVERHEAD = 40, SYN = 44, RECORD = 29 };
 
 /* One Sync an hour, no mail. The boot is the first session; the second begins an hour after the
  * start of the warm-up and is cold and complete. */
@@ -198,9 +198,9 @@ static void cold(struct validate *it, unsigned ix)
 	double app_down = (double)tally->count[TALLY_app_down_bytes];
 	/* SYN and ACKs of the handshake flights (tls_rtts of them), then the request and the
 	 * answer. */
-	double up = OVERHEAD + sessions[ix].tls_up_bytes + sessions[ix].tls_rtts * OVERHEAD +
+	double up = SYN + sessions[ix].tls_up_bytes + sessions[ix].tls_rtts * OVERHEAD +
 		app_up + RECORD + OVERHEAD;
-	double down = OVERHEAD + sessions[ix].tls_down_bytes + sessions[ix].tls_rtts * OVERHEAD +
+	double down = SYN + sessions[ix].tls_down_bytes + sessions[ix].tls_rtts * OVERHEAD +
 		app_down + RECORD + OVERHEAD;
 	if (sessions[ix].tls_rtts == 1) {
 		up -= sessions[ix].tls_up_bytes / 2; /* the other half travels with the request */
