@@ -34,18 +34,18 @@ pure_symbols='memchr memcmp memcpy memmove memset strchr strcmp strlen strncmp s
 	__udivti3 __umodti3 __divti3 __floattidf __floatuntidf _GLOBAL_OFFSET_TABLE_'
 # Exceptions, each with its reason:
 #   err.h/err.c: text of an error (snprintf into the caller's struct) and REQUIRE's last words;
-#   slab.c, queue.c: the event heap and the arena of bytes in flight may grow while it runs;
+#   arena.c: all memory of a site, which it asks huge pages for (the event queue and the pools may
+#     take more of it while it runs);
 #   tally.c, site.c: *_build takes memory once, *_free returns it (the functions are checked below).
 exceptions='
 sim/core/err.h: stdio.h
 sim/core/err.c: vsnprintf snprintf abort fprintf stderr
-sim/core/slab.c: realloc calloc free
-sim/core/queue.c: realloc calloc malloc aligned_alloc free
+sim/core/arena.c: sys/mman.h madvise aligned_alloc free
 sim/observe/tally.c: calloc free
-sim/world/site.c: calloc aligned_alloc free
+sim/world/site.c: calloc free
 '
-# Functions that may take memory (the heap and the arena as above, and site_build's helper).
-takers='_build$ ^grow$ ^bottom_room$ ^rung_open$ ^block_take$ ^zeroed$'
+# Functions that may take memory: whoever builds, and the queue and the pools where they grow.
+takers='_build$ ^build_ ^grow$ ^bottom_room$ ^rung_open$ ^arena_take$'
 # Rule 3, names. A file exports only names that begin with its stem. sim/cli/cmd_*.c export cmd_*.
 # A strategy model exports STEM_model, which the rule covers. main.c exports main.
 # Rule 4, writable data: none, but for the flag an interrupt sets in sim/cli.
@@ -141,7 +141,7 @@ takers_of_memory() {
 	awk 'BEGIN { n = split(ENVIRON["TAKERS"], may, " ") }
 	FNR == 1 { f = "" }
 	/^[a-z].*\(/ { f = $0; sub(/\(.*/, "", f); sub(/.*[ *]/, "", f) }
-	/[^a-z_](malloc|calloc|realloc|aligned_alloc|strdup)\(/ {
+	/[^a-z_](malloc|calloc|realloc|aligned_alloc|strdup|arena_take)\(/ {
 		ok = 0
 		for (i = 1; i <= n; i++) if (f ~ may[i]) ok = 1
 		if (!ok) print FILENAME ":" FNR ": " f " takes memory after the world is built"

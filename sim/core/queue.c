@@ -44,7 +44,6 @@ typedef unsigned __int128 key128;
 #define BOTTOM_START 64     /* free places in front of the first entry after a refill */
 #define BOTTOM_NEAR 8       /* entries at the end that an insertion walks through */
 #define BLOCK_CHUNKS_MIN 64
-#define BLOCKS 64
 
 /* 256 bytes, aligned to 256: the low bits of a pointer are free for the fill of its first chunk. */
 struct chunk {
@@ -72,6 +71,7 @@ struct rung {
 };
 
 struct queue {
+	struct arena *arena;
 	struct queue_entry *bottom; /* ascending in [head, end) */
 	size_t head;
 	size_t end;
@@ -85,8 +85,6 @@ struct queue {
 	uint32_t rung_n;
 	struct chunk *spare; /* free chunks, last in first out */
 	size_t chunk_n;      /* chunks allocated in all */
-	uint32_t block_n;
-	struct chunk *block[BLOCKS];
 	struct rung rung[RUNGS];
 };
 
@@ -111,11 +109,10 @@ static inline struct chunk *list_first(list l, uint32_t *fill)
 /* Adds a block of chunks. Blocks grow with the whole, so that there are few and little is spare. */
 static void grow(struct queue *q, size_t chunks)
 {
-	REQUIRE(q->block_n < BLOCKS);
 	chunks = chunks < BLOCK_CHUNKS_MIN ? BLOCK_CHUNKS_MIN : chunks;
-	struct chunk *block = aligned_alloc(sizeof *block, chunks * sizeof *block);
-	REQUIRE(block != NULL);
-	q->block[q->block_n++] = block;
+	/* One more, for the pieces of an arena are aligned to less. */
+	uintptr_t from = (uintptr_t)arena_take(q->arena, chunks + 1, sizeof(struct chunk));
+	struct chunk *block = (struct chunk *)((from + sizeof *block - 1) & ~(sizeof *block - 1));
 	q->chunk_n += chunks;
 	for (size_t i = chunks; i-- > 0;) {
 		block[i].next = q->spare;
@@ -191,8 +188,9 @@ static void bottom_room(struct queue *q, size_t wanted)
 	if (n + wanted + BOTTOM_START > q->bottom_cap / 2) {
 		size_t cap = 2 * (n + wanted + BOTTOM_START);
 		if (cap > q->bottom_cap) {
-			q->bottom = realloc(q->bottom, cap * sizeof *q->bottom);
-			REQUIRE(q->bottom != NULL);
+			struct queue_entry *bottom = arena_take(q->arena, cap, sizeof *bottom);
+			memcpy(bottom, q->bottom, q->end * sizeof *bottom);
+			q->bottom = bottom;
 			q->bottom_cap = cap;
 		}
 	}
@@ -386,8 +384,7 @@ static void rung_open(struct queue *q, list l, const struct survey *s)
 {
 	struct rung *r = &q->rung[q->rung_n++];
 	if (r->bucket == NULL) {
-		r->bucket = calloc(BUCKETS, sizeof *r->bucket);
-		REQUIRE(r->bucket != NULL);
+		r->bucket = arena_take(q->arena, BUCKETS, sizeof *r->bucket);
 	}
 	r->by_word = s->time_min == s->time_max;
 	r->start = r->by_word ? s->word_min : s->time_min;
@@ -498,31 +495,15 @@ static bool refill(struct queue *q)
 	}
 }
 
-struct queue *queue_build(size_t expected)
+struct queue *queue_build(struct arena *arena, size_t expected)
 {
-	struct queue *q = calloc(1, sizeof *q);
-	REQUIRE(q != NULL);
+	struct queue *q = arena_take(arena, 1, sizeof *q);
+	q->arena = arena;
 	q->bottom_cap = BOTTOM_CAP;
-	q->bottom = malloc(q->bottom_cap * sizeof *q->bottom);
-	REQUIRE(q->bottom != NULL);
+	q->bottom = arena_take(arena, q->bottom_cap, sizeof *q->bottom);
 	grow(q, expected / CHUNK_ENTRIES + expected / (4 * CHUNK_ENTRIES));
 	queue_clear(q);
 	return q;
-}
-
-void queue_free(struct queue *queue)
-{
-	if (queue == NULL) {
-		return;
-	}
-	for (uint32_t i = 0; i < queue->block_n; i++) {
-		free(queue->block[i]);
-	}
-	for (uint32_t i = 0; i < RUNGS; i++) {
-		free(queue->rung[i].bucket);
-	}
-	free(queue->bottom);
-	free(queue);
 }
 
 void queue_push(struct queue *queue, uint64_t time, uint64_t word)

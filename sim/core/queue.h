@@ -9,7 +9,7 @@
  * Order: (time, word) compared as one 128-bit number, so the order of equal times never depends on
  *   the order of pushing. The caller packs word = kind << 56 | actor << 32 | arg. Equal entries are
  *   allowed and come out one after the other.
- * Ownership: queue_build allocates, queue_free releases; memory grows while the number of pending
+ * Ownership: the queue and its memory are the arena's; memory grows while the number of pending
  *   events reaches a new peak and is then reused. 16 bytes an event and at most half as much again.
  * Errors: no memory, or a push into the past, is a bug of the caller's and stops the program. */
 #pragma once
@@ -17,6 +17,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "core/arena.h"
 
 struct queue;
 
@@ -26,8 +28,7 @@ struct queue_entry {
 };
 
 /* `expected` is the number of pending events to make room for at once; 0 is fine. */
-struct queue *queue_build(size_t expected);
-void queue_free(struct queue *queue); /* NULL is fine */
+struct queue *queue_build(struct arena *arena, size_t expected);
 
 /* `time` must not be earlier than that of the entry popped last. An equal time with a smaller word
  * is allowed: that entry simply comes next. */

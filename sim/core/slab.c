@@ -15,25 +15,27 @@ static void grow(struct slab *slab)
 	size_t objects = (size_t)1 << slab->block_shift;
 	if (slab->block_n == slab->block_cap) {
 		uint32_t cap = slab->block_cap == 0 ? 8 : slab->block_cap * 2;
-		slab->block = realloc(slab->block, cap * sizeof *slab->block);
+		unsigned char **block = arena_take(slab->arena, cap, sizeof *block);
 		size_t words = ((size_t)cap << slab->block_shift) / 64 + 1;
-		slab->live_bits = realloc(slab->live_bits, words * sizeof *slab->live_bits);
-		REQUIRE(slab->block != NULL && slab->live_bits != NULL);
-		size_t words_old = slab->block_cap == 0
-			? 0 : ((size_t)slab->block_cap << slab->block_shift) / 64 + 1;
-		memset(slab->live_bits + words_old, 0,
-		       (words - words_old) * sizeof *slab->live_bits);
+		uint64_t *live_bits = arena_take(slab->arena, words, sizeof *live_bits);
+		if (slab->block_cap > 0) {
+			memcpy(block, slab->block, slab->block_n * sizeof *block);
+			memcpy(live_bits, slab->live_bits,
+			       (((size_t)slab->block_cap << slab->block_shift) / 64 + 1) *
+				       sizeof *live_bits);
+		}
+		slab->block = block;
+		slab->live_bits = live_bits;
 		slab->block_cap = cap;
 	}
-	unsigned char *block = calloc(objects, slab->object_bytes);
-	REQUIRE(block != NULL);
-	slab->block[slab->block_n++] = block;
+	slab->block[slab->block_n++] = arena_take(slab->arena, objects, slab->object_bytes);
 }
 
-void slab_init(struct slab *slab, size_t object_bytes, uint32_t expected)
+void slab_init(struct slab *slab, struct arena *arena, size_t object_bytes, uint32_t expected)
 {
 	REQUIRE(object_bytes >= 1 && object_bytes <= SLAB_OBJECT_BYTES_MAX);
-	*slab = (struct slab){.object_bytes = (object_bytes + 15) / 16 * 16, .free_head = SLAB_NONE};
+	*slab = (struct slab){.arena = arena, .object_bytes = (object_bytes + 15) / 16 * 16,
+			      .free_head = SLAB_NONE};
 	/* As many objects as fit a block, at least one, always a power of two. */
 	while (((size_t)2 << slab->block_shift) * slab->object_bytes <= SLAB_BLOCK_BYTES) {
 		slab->block_shift++;
@@ -41,16 +43,6 @@ void slab_init(struct slab *slab, size_t object_bytes, uint32_t expected)
 	while ((uint64_t)slab->block_n << slab->block_shift < expected) {
 		grow(slab);
 	}
-}
-
-void slab_fini(struct slab *slab)
-{
-	for (uint32_t i = 0; i < slab->block_n; i++) {
-		free(slab->block[i]);
-	}
-	free(slab->block);
-	free(slab->live_bits);
-	*slab = (struct slab){.free_head = SLAB_NONE};
 }
 
 uint32_t slab_take(struct slab *slab)

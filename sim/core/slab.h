@@ -4,8 +4,8 @@
  *   is still in the cache, is used next. Handles are small consecutive numbers: the smallest never
  *   used one is given out when the free list is empty, whatever the addresses, so runs repeat.
  * Not here: constructors. A taken object holds what the last user left, or zeros if it is new.
- * Ownership: slab_init takes memory, slab_fini releases all of it. Objects never move: a pointer is
- *   valid until its object is given back.
+ * Ownership: memory is the arena's, and goes with it. Objects never move: a pointer is valid until its
+ *   object is given back.
  * Units: sizes in bytes. Objects are aligned to 16.
  * Errors: no memory, a handle given twice or never taken are bugs and stop the program. */
 #pragma once
@@ -13,9 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/arena.h"
+
 #define SLAB_NONE UINT32_MAX
 
 struct slab {
+	struct arena *arena;
 	unsigned char **block;  /* blocks of 1 << block_shift objects; only slab.c writes here */
 	uint64_t *live_bits;    /* one bit an object: taken and not given back */
 	size_t object_bytes;    /* rounded up to a multiple of 16 */
@@ -29,8 +32,7 @@ struct slab {
 };
 
 /* 1 <= object_bytes <= 1 MiB. Makes room for `expected` objects at once; 0 is fine. */
-void slab_init(struct slab *slab, size_t object_bytes, uint32_t expected);
-void slab_fini(struct slab *slab);
+void slab_init(struct slab *slab, struct arena *arena, size_t object_bytes, uint32_t expected);
 
 uint32_t slab_take(struct slab *slab); /* never SLAB_NONE */
 void slab_give(struct slab *slab, uint32_t handle);

@@ -33,20 +33,24 @@ static uint8_t lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
-/* Mostly the case is ours, too: then a word or two is all there is to compare. */
+/* Letters in any case. `b` holds letters only, 16 at most: OR 0x20 folds the case of nothing else. */
 static inline bool same(struct wire_span a, const char *b, size_t n)
 {
 	const uint8_t *text = (const uint8_t *)b;
+	const uint64_t fold = SWAR_ONES * 0x20;
 	if (a.n != n) {
 		return false;
 	}
-	if (n >= 8 && swar_load(a.p) == swar_load(text) &&
-	    swar_load(a.p + n - 8) == swar_load(text + n - 8)) {
-		return n <= 16 || memcmp(a.p, b, n) == 0;
+	if (n >= 8) {
+		return (swar_load(a.p) | fold) == (swar_load(text) | fold) &&
+		       (swar_load(a.p + n - 8) | fold) == (swar_load(text + n - 8) | fold);
+	}
+	if (n >= 4) {
+		return (swar_load4(a.p) | fold) == (swar_load4(text) | fold) &&
+		       (swar_load4(a.p + n - 4) | fold) == (swar_load4(text + n - 4) | fold);
 	}
 	size_t i = 0;
-	/* `b` holds letters only: OR 0x20 folds the case of nothing else. */
-	while (i < n && (a.p[i] | 0x20) == (b[i] | 0x20)) {
+	while (i < n && (a.p[i] | 0x20) == (text[i] | 0x20)) {
 		i++;
 	}
 	return i == n;

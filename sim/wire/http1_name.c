@@ -79,9 +79,7 @@ static const struct entry entries[32] = {
 /* The multiplier was searched for: it gives the first four letters above 5 bits without meeting. */
 static inline const struct entry *first_entry(const uint8_t *p)
 {
-	uint32_t letters = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-			   (uint32_t)p[3] << 24;
-	return &entries[(letters | 0x20202020u) * 0x64AC5DB9u >> 27];
+	return &entries[(swar_load4(p) | 0x20202020u) * 0x64AC5DB9u >> 27];
 }
 
 size_t http1_name_begin(const uint8_t p[static HTTP1_NAME_LINE_BYTES], enum http1_name *id)

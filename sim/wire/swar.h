@@ -19,6 +19,12 @@ static inline uint64_t swar_load(const uint8_t *p)
 	       (uint64_t)p[7] << 56;
 }
 
+/* Four octets in the same order. */
+static inline uint32_t swar_load4(const uint8_t *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
 /* Octets equal to c. */
 static inline uint64_t swar_equal(uint64_t v, uint8_t c)
 {

@@ -4,29 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *zeroed(size_t n, size_t bytes)
-{
-	void *memory = calloc(n == 0 ? 1 : n, bytes);
-	REQUIRE(memory != NULL);
-	return memory;
-}
-
-/* Aligned as their type wants it, which calloc does not promise. */
-static struct site_user *users_build(size_t n)
-{
-	size_t bytes = (n == 0 ? 1 : n) * sizeof(struct site_user);
-	struct site_user *users = aligned_alloc(_Alignof(struct site_user), bytes);
-	REQUIRE(users != NULL);
-	memset(users, 0, bytes);
-	return users;
-}
-
 /* Readable text without NUL; the same for every mail, its length is what matters. */
-static uint8_t *build_filler(size_t n)
+static uint8_t *build_filler(struct arena *arena, size_t n)
 {
 	static const char text[] = "Thank you for the figures. I will look at them on the way and "
 				   "answer before the meeting; please bring the revised plan. ";
-	uint8_t *filler = zeroed(n, 1);
+	uint8_t *filler = arena_take(arena, n, 1);
 	for (size_t i = 0; i < n; i++) {
 		filler[i] = (uint8_t)text[i % (sizeof text - 1)];
 	}
@@ -36,23 +19,23 @@ static uint8_t *build_filler(size_t n)
 static void build_server(struct site *site)
 {
 	const struct server_cfg *cfg = &site->scenario->server;
-	site->front = zeroed(cfg->front_ends, sizeof *site->front);
+	site->front = arena_take(&site->arena, cfg->front_ends, sizeof *site->front);
 	for (uint32_t i = 0; i < cfg->front_ends; i++) {
 		station_init(&site->front[i].station, cfg->front_end_cores);
-		site->front[i].sample = zeroed(cfg->hbi_sample_n, sizeof(uint32_t));
-		site->front[i].queue = zeroed(cfg->accept_queue, sizeof(struct site_waiting));
+		site->front[i].sample = arena_take(&site->arena, cfg->hbi_sample_n, sizeof(uint32_t));
+		site->front[i].queue = arena_take(&site->arena, cfg->accept_queue, sizeof(struct site_waiting));
 	}
-	site->store = zeroed(cfg->back_ends, sizeof *site->store);
+	site->store = arena_take(&site->arena, cfg->back_ends, sizeof *site->store);
 	for (uint32_t i = 0; i < cfg->back_ends; i++) {
 		station_init(&site->store[i].station, cfg->back_end_cores);
 		site->store[i].factor = 1.0;
-		site->store[i].done_ns = zeroed(cfg->store_limit, sizeof(int64_t));
+		site->store[i].done_ns = arena_take(&site->arena, cfg->store_limit, sizeof(int64_t));
 	}
 	if (cfg->ports > 0) {
 		uint32_t pairs = cfg->front_ends * cfg->back_ends;
-		site->ports = zeroed(pairs, sizeof *site->ports);
+		site->ports = arena_take(&site->arena, pairs, sizeof *site->ports);
 		for (uint32_t i = 0; i < pairs; i++) {
-			site->ports[i].used_ns = zeroed(cfg->ports, sizeof(int64_t));
+			site->ports[i].used_ns = arena_take(&site->arena, cfg->ports, sizeof(int64_t));
 		}
 	}
 	if (cfg->heartbeat_min_ns > cfg->heartbeat_max_ns) {
@@ -60,10 +43,10 @@ static void build_server(struct site *site)
 	}
 	station_init(&site->smsc, 1);
 	uint32_t cells = site->scenario->sms.cells;
-	site->cells = zeroed(cells, sizeof *site->cells);
-	site->areas = zeroed(cells / site->scenario->cell.area_cells + 1, sizeof *site->areas);
-	site->handsets = zeroed(site->user_n, sizeof *site->handsets);
-	site->paths = zeroed(site->user_n, sizeof *site->paths);
+	site->cells = arena_take(&site->arena, cells, sizeof *site->cells);
+	site->areas = arena_take(&site->arena, cells / site->scenario->cell.area_cells + 1, sizeof *site->areas);
+	site->handsets = arena_take(&site->arena, site->user_n, sizeof *site->handsets);
+	site->paths = arena_take(&site->arena, site->user_n, sizeof *site->paths);
 	site->down_from_ns = site->down_until_ns = NEVER_NS;
 	if (cfg->restart_at_ns != NEVER_NS) {
 		site->down_from_ns = site->meter.from_ns + cfg->restart_at_ns;
@@ -135,7 +118,7 @@ static void build_taps(struct site *site, const struct world_task *task)
 		return;
 	}
 	site->followed_from = from;
-	site->followed = zeroed(site->followed_to - from, sizeof *site->followed);
+	site->followed = arena_take(&site->arena, site->followed_to - from, sizeof *site->followed);
 	for (uint32_t i = 0; i < task->tap_n; i++) {
 		uint32_t ix = task->tap[i].user - site->first_user; /* wraps for those of other sites */
 		if (ix >= from && ix < site->followed_to) {
@@ -152,8 +135,8 @@ static void build_parts(struct site *site, uint32_t replication)
 		return;
 	}
 	tally_parts_build(site->tally, scenario->group_n);
-	site->parts = zeroed(scenario->group_n, sizeof *site->parts);
-	site->part_of = zeroed(site->user_n, sizeof *site->part_of);
+	site->parts = arena_take(&site->arena, scenario->group_n, sizeof *site->parts);
+	site->part_of = arena_take(&site->arena, site->user_n, sizeof *site->part_of);
 	for (uint32_t i = 0; i < scenario->group_n; i++) {
 		site->parts[i].scenario = scenario->groups[i].view;
 		site->parts[i].tally = site->tally->part[i];
@@ -168,7 +151,9 @@ static void build_parts(struct site *site, uint32_t replication)
 struct site *site_build(const struct world_task *task)
 {
 	const struct scenario *scenario = task->scenario;
-	struct site *site = zeroed(1, sizeof *site);
+	struct site *site = calloc(1, sizeof *site);
+	REQUIRE(site != NULL);
+	struct arena *arena = &site->arena;
 	site->scenario = scenario;
 	site->strategy = &scenario->strategies[task->strategy];
 	site->chance = chance_init(scenario->run.seed, task->replication, task->site);
@@ -183,27 +168,27 @@ struct site *site_build(const struct world_task *task)
 	build_taps(site, task);
 	site->smpp_sequence = 1; /* the bind's */
 	arrivals_clock_init(&site->whole.clock, scenario, task->replication);
-	site->queue = queue_build((size_t)site->user_n * 6 + 64);
-	slab_init(&site->mails, sizeof(struct site_mail), site->user_n);
-	slab_init(&site->sms, sizeof(struct site_sms), 64);
-	slab_init(&site->small, sizeof(struct site_message) + SITE_SMALL_BYTES, 256);
+	site->queue = queue_build(arena, (size_t)site->user_n * 6 + 64);
+	slab_init(&site->mails, arena, sizeof(struct site_mail), site->user_n);
+	slab_init(&site->sms, arena, sizeof(struct site_sms), 64);
+	slab_init(&site->small, arena, sizeof(struct site_message) + SITE_SMALL_BYTES, 256);
 	size_t answer_cap = exchange_answer_bytes_max(&scenario->workload);
 	site->answer_cap = answer_cap > SITE_REQUEST_BYTES ? answer_cap : SITE_REQUEST_BYTES;
-	slab_init(&site->large, sizeof(struct site_message) + site->answer_cap, 4);
+	slab_init(&site->large, arena, sizeof(struct site_message) + site->answer_cap, 4);
 	size_t filler_n = scenario->workload.body_limit_bytes;
-	site->filler = build_filler(filler_n > EXCHANGE_FILLER_BYTES_MIN ? filler_n
+	site->filler = build_filler(arena, filler_n > EXCHANGE_FILLER_BYTES_MIN ? filler_n
 									  : EXCHANGE_FILLER_BYTES_MIN);
-	site->scratch = zeroed(site->answer_cap, 1);
-	site->answer = zeroed(site->answer_cap, 1);
-	site->request = zeroed(SITE_REQUEST_BYTES, 1);
+	site->scratch = arena_take(arena, site->answer_cap, 1);
+	site->answer = arena_take(arena, site->answer_cap, 1);
+	site->request = arena_take(arena, SITE_REQUEST_BYTES, 1);
 	build_server(site);
 	uint32_t meter_n = scenario->tariff.meter_n;
 	tally_meters_build(site->tally, meter_n);
-	site->meters = zeroed((size_t)site->user_n * meter_n, sizeof *site->meters);
-	site->users = users_build(site->user_n);
-	site->clients = zeroed(site->user_n, sizeof *site->clients);
+	site->meters = arena_take(arena, (size_t)site->user_n * meter_n, sizeof *site->meters);
+	site->users = arena_take(arena, site->user_n, sizeof *site->users);
+	site->clients = arena_take(arena, site->user_n, sizeof *site->clients);
 	if (life_needed(site)) {
-		site->lives = zeroed(site->user_n, sizeof *site->lives);
+		site->lives = arena_take(arena, site->user_n, sizeof *site->lives);
 	}
 	build_parts(site, task->replication);
 	for (uint32_t ix = 0; ix < site->user_n; ix++) {
@@ -215,40 +200,7 @@ struct site *site_build(const struct world_task *task)
 
 void site_free(struct site *site)
 {
-	for (uint32_t i = 0; i < site->scenario->server.front_ends; i++) {
-		free(site->front[i].sample);
-		free(site->front[i].queue);
-	}
-	free(site->front);
-	for (uint32_t i = 0; i < site->scenario->server.back_ends; i++) {
-		free(site->store[i].done_ns);
-	}
-	for (uint32_t i = 0; site->ports != NULL &&
-	     i < site->scenario->server.front_ends * site->scenario->server.back_ends; i++) {
-		free(site->ports[i].used_ns);
-	}
-	free(site->ports);
-	free(site->store);
-	free(site->clients);
-	free(site->lives);
-	free(site->parts);
-	free(site->part_of);
-	free(site->cells);
-	free(site->areas);
-	free(site->handsets);
-	free(site->paths);
-	free(site->users);
-	free(site->meters);
-	free(site->followed);
-	free(site->filler);
-	free(site->scratch);
-	free(site->answer);
-	free(site->request);
-	slab_fini(&site->mails);
-	slab_fini(&site->sms);
-	slab_fini(&site->small);
-	slab_fini(&site->large);
-	queue_free(site->queue);
+	arena_free(&site->arena);
 	free(site);
 }
 

@@ -12,6 +12,7 @@
  * Units: ns since the start of the warm-up. Handles are slab handles; SLAB_NONE is none. */
 #pragma once
 
+#include "core/arena.h"
 #include "core/chance.h"
 #include "core/err.h"
 #include "core/queue.h"
@@ -256,6 +257,7 @@ struct site_part {
 };
 
 struct site {
+	struct arena arena;   /* all memory below but the tally */
 	const struct scenario *scenario; /* as the group of the user at work sees it */
 	const struct strategy_cfg *strategy;
 	struct chance chance;

@@ -123,7 +123,8 @@ static double hold(struct queue *queue, struct heap *heap, size_t events, const 
 
 static void bench(enum increments kind, size_t n, size_t events, const uint64_t *step)
 {
-	struct queue *queue = queue_build(n);
+	struct arena arena = {0};
+	struct queue *queue = queue_build(&arena, n);
 	struct heap heap = {.entry = malloc((n + 2) * sizeof *heap.entry)};
 	REQUIRE(heap.entry != NULL);
 	for (size_t i = 0; i < n; i++) {
@@ -150,7 +151,7 @@ static void bench(enum increments kind, size_t n, size_t events, const uint64_t 
 	printf("%s\t%zu\t%.1f\t%.1f\t%.2f\t%.1f\t%.1f\n", kind_names[kind], n, ladder, plain,
 	       plain / ladder, loop, (double)queue_bytes(queue) / (double)n);
 	fflush(stdout);
-	queue_free(queue);
+	arena_free(&arena);
 	free(heap.entry);
 }
 

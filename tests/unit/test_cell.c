@@ -64,7 +64,8 @@ static double simulate_loss(uint32_t channels, double ours, double others)
 {
 	struct cell_cfg cfg = {.calls_per_day = others * 86400, .call_ns = SECOND_NS};
 	struct cell cell = {0};
-	struct queue *ends = queue_build(64);
+	struct arena arena = {0};
+	struct queue *ends = queue_build(&arena, 64);
 	struct queue_entry end;
 	int64_t now_ns = 0, hold_ns = 4 * SECOND_NS;
 	unsigned blocked = 0, arrivals = 200000;
@@ -82,7 +83,7 @@ static double simulate_loss(uint32_t channels, double ours, double others)
 		cell.signalling_busy++;
 		queue_push(ends, (uint64_t)(now_ns + hold_ns), i);
 	}
-	queue_free(ends);
+	arena_free(&arena);
 	return (double)blocked / arrivals;
 }
 
@@ -114,7 +115,8 @@ static double simulate_shared(const struct shared *it, double *slowdown)
 {
 	struct cell_cfg cfg = {.down_bps = 8000000, .data_load = it->load};
 	struct cell cell = {0};
-	struct queue *ends = queue_build(64);
+	struct arena arena = {0};
+	struct queue *ends = queue_build(&arena, 64);
 	struct queue_entry end;
 	double sum_s = 0, slow = 0, now_s = 0;
 	unsigned arrivals = 400000;
@@ -134,7 +136,7 @@ static double simulate_shared(const struct shared *it, double *slowdown)
 		cell.active[CELL_DOWN]++;
 		queue_push(ends, (uint64_t)((now_s + time_s) * 1e9), i);
 	}
-	queue_free(ends);
+	arena_free(&arena);
 	*slowdown = slow / arrivals;
 	return sum_s / arrivals;
 }

@@ -62,20 +62,22 @@ static struct queue_entry heap_pop(struct heap *heap)
 /* --- both side by side --- */
 
 struct pair {
+	struct arena arena;
 	struct queue *queue;
 	struct heap heap;
 	uint64_t now;
 	uint64_t pops;
 };
 
-static struct pair pair_build(size_t expected)
+static void pair_build(struct pair *pair, size_t expected)
 {
-	return (struct pair){.queue = queue_build(expected)};
+	*pair = (struct pair){0};
+	pair->queue = queue_build(&pair->arena, expected);
 }
 
 static void pair_free(struct pair *pair)
 {
-	queue_free(pair->queue);
+	arena_free(&pair->arena);
 	free(pair->heap.entry);
 }
 
@@ -170,7 +172,8 @@ START_TEST(hold)
 	enum increments kind = (enum increments)(_i / (int)SIZES_N);
 	size_t n = sizes[(size_t)_i % SIZES_N];
 	uint64_t item = 0;
-	struct pair pair = pair_build(_i % 2 == 0 ? n : 0);
+	struct pair pair;
+	pair_build(&pair, _i % 2 == 0 ? n : 0);
 	for (size_t i = 0; i < n; i++, item++) {
 		pair_push(&pair, increment(kind, item), word_of(item, n));
 	}
@@ -188,7 +191,8 @@ END_TEST
  * sizes at which the structure changes; the increments change from phase to phase. */
 START_TEST(wander)
 {
-	struct pair pair = pair_build(0);
+	struct pair pair;
+	pair_build(&pair, 0);
 	uint64_t item = (uint64_t)_i << 32;
 	for (uint64_t phase = 0; phase < 300; phase++) {
 		uint64_t r = bits(3, phase + item);
@@ -213,7 +217,8 @@ END_TEST
 START_TEST(fill_orders)
 {
 	const uint64_t n = 100000;
-	struct pair pair = pair_build(0);
+	struct pair pair;
+	pair_build(&pair, 0);
 	for (uint64_t i = 0; i < n; i++) {
 		uint64_t time = _i == 0 ? i : _i == 1 ? n - i : i % 2 == 0 ? i : 2 * n - i;
 		pair_push(&pair, time * 1000, i);
@@ -229,7 +234,8 @@ START_TEST(ties)
 	static const size_t counts[] = {2, 3, 31, 32, 33, 159, 160, 161, 5000, 100000};
 	size_t n = counts[_i % 10];
 	int order = _i / 10;
-	struct queue *queue = queue_build(0);
+	struct arena arena = {0};
+	struct queue *queue = queue_build(&arena, 0);
 	for (uint64_t i = 0; i < n; i++) {
 		/* An odd factor modulo 2^17 is a permutation; those that fall beyond n are left out. */
 		uint64_t word = order == 0 ? i : n - 1 - i;
@@ -253,7 +259,7 @@ START_TEST(ties)
 		}
 	}
 	ck_assert(!queue_pop(queue, &e));
-	queue_free(queue);
+	arena_free(&arena);
 }
 END_TEST
 
@@ -262,7 +268,8 @@ END_TEST
 START_TEST(simultaneous_start)
 {
 	const uint64_t n = 200000;
-	struct pair pair = pair_build(0);
+	struct pair pair;
+	pair_build(&pair, 0);
 	for (uint64_t i = 0; i < n; i++) {
 		pair_push(&pair, 0, UINT64_C(3) << 56 | ((i * 48271) % 1000003) << 32);
 	}
@@ -286,7 +293,8 @@ END_TEST
  * up all its rungs, and then has to do without. */
 START_TEST(words_go_down)
 {
-	struct pair pair = pair_build(0);
+	struct pair pair;
+	pair_build(&pair, 0);
 	uint64_t item = 0;
 	for (uint64_t wave = 100; wave-- > 0;) {
 		for (int i = 0; i < 400; i++, item++) {
@@ -304,7 +312,8 @@ END_TEST
 /* Entries equal in time and word: as many come out as went in, at once and interleaved. */
 START_TEST(duplicates)
 {
-	struct pair pair = pair_build(0);
+	struct pair pair;
+	pair_build(&pair, 0);
 	for (uint64_t i = 0; i < 100000; i++) {
 		pair_push(&pair, 5 + i % 3, i % 2);
 	}
@@ -323,7 +332,8 @@ END_TEST
 /* The ends of the number range. */
 START_TEST(extremes)
 {
-	struct pair pair = pair_build(0);
+	struct pair pair;
+	pair_build(&pair, 0);
 	for (uint64_t i = 0; i < 3000; i++) {
 		uint64_t near = bits(7, i) % 200;
 		pair_push(&pair, i % 3 == 0 ? near : UINT64_MAX - near,
@@ -348,7 +358,8 @@ START_TEST(last_ticks)
 	static const uint64_t counts[] = {50, 60, 100, 300, 1000, 40000};
 	uint64_t n = counts[_i];
 	for (uint64_t round = 0; round < 40; round++) {
-		struct pair pair = pair_build(0);
+		struct pair pair;
+		pair_build(&pair, 0);
 		uint64_t item = round << 32;
 		for (uint64_t i = 0; i < n; i++, item++) {
 			pair_push(&pair, UINT64_MAX - bits(17, item) % (100 * n + round), i);
@@ -372,7 +383,8 @@ END_TEST
  * left something sorted. */
 START_TEST(peek_ahead)
 {
-	struct queue *queue = queue_build(0);
+	struct arena arena = {0};
+	struct queue *queue = queue_build(&arena, 0);
 	ck_assert_ptr_null(queue_peek_ahead(queue, 0));
 	for (uint64_t i = 0; i < 5000; i++) {
 		queue_push(queue, bits(14, i) % 100000, i);
@@ -397,14 +409,15 @@ START_TEST(peek_ahead)
 	}
 	ck_assert_uint_gt(seen, 3000);
 	ck_assert_ptr_null(queue_peek_ahead(queue, 0));
-	queue_free(queue);
+	arena_free(&arena);
 }
 END_TEST
 
 /* A cleared queue is like a new one, in whatever state it was, and takes no new memory. */
 START_TEST(clear_and_reuse)
 {
-	struct queue *queue = queue_build(0);
+	struct arena arena = {0};
+	struct queue *queue = queue_build(&arena, 0);
 	size_t bytes = 0;
 	for (uint64_t round = 0; round < 20; round++) {
 		for (uint64_t i = 0; i < 20000; i++) {
@@ -428,8 +441,7 @@ START_TEST(clear_and_reuse)
 		}
 	}
 	ck_assert_uint_eq(queue_bytes(queue), bytes);
-	queue_free(queue);
-	queue_free(NULL);
+	arena_free(&arena);
 }
 END_TEST
 
@@ -438,7 +450,8 @@ START_TEST(memory)
 {
 	const size_t n = 300000;
 	for (int kind = 0; kind < KINDS; kind++) {
-		struct queue *queue = queue_build(0);
+		struct arena arena = {0};
+		struct queue *queue = queue_build(&arena, 0);
 		uint64_t item = 0;
 		for (size_t i = 0; i < n; i++, item++) {
 			queue_push(queue, increment((enum increments)kind, item), item);
@@ -453,7 +466,7 @@ START_TEST(memory)
 		if (queue_bytes(queue) > 24 * n + 500000) {
 			ck_abort_msg("kind %d: %zu bytes", kind, queue_bytes(queue));
 		}
-		queue_free(queue);
+		arena_free(&arena);
 	}
 }
 END_TEST
@@ -466,7 +479,8 @@ START_TEST(past_is_refused)
 		ck_assert_int_ge(pid, 0);
 		if (pid == 0) {
 			ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
-			struct queue *queue = queue_build(0);
+			struct arena arena = {0};
+			struct queue *queue = queue_build(&arena, 0);
 			struct queue_entry e;
 			queue_push(queue, 100, 7);
 			queue_push(queue, 200, 7);

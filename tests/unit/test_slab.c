@@ -13,8 +13,9 @@ static const struct chance chance = {.base = 3};
 
 START_TEST(handles_count_up_and_come_back)
 {
+	struct arena arena = {0};
 	struct slab slab;
-	slab_init(&slab, 40, 0);
+	slab_init(&slab, &arena, 40, 0);
 	for (uint32_t i = 0; i < 5000; i++) {
 		ck_assert_uint_eq(slab_take(&slab), i);
 	}
@@ -32,7 +33,7 @@ START_TEST(handles_count_up_and_come_back)
 	ck_assert_uint_eq(slab.live_n, 0);
 	ck_assert_uint_eq(slab.peak_n, 0);
 	ck_assert_uint_eq(slab_take(&slab), 0);
-	slab_fini(&slab);
+	arena_free(&arena);
 }
 END_TEST
 
@@ -46,8 +47,9 @@ START_TEST(objects_stay)
 	static uint32_t handle[SLOTS];
 	static unsigned char *address[SLOTS];
 	static unsigned char mark[SLOTS];
+	struct arena arena = {0};
 	struct slab slab;
-	slab_init(&slab, bytes, _i % 2 == 0 ? 0 : 50);
+	slab_init(&slab, &arena, bytes, _i % 2 == 0 ? 0 : 50);
 	for (uint32_t i = 0; i < slots; i++) {
 		address[i] = NULL;
 	}
@@ -77,14 +79,15 @@ START_TEST(objects_stay)
 				     live, slab.live_n);
 		}
 	}
-	slab_fini(&slab);
+	arena_free(&arena);
 }
 END_TEST
 
 START_TEST(memory_is_expected_and_kept)
 {
+	struct arena arena = {0};
 	struct slab slab;
-	slab_init(&slab, 64, 100000);
+	slab_init(&slab, &arena, 64, 100000);
 	size_t bytes = slab_bytes(&slab);
 	ck_assert_uint_ge(bytes, 6400000);
 	ck_assert_uint_le(bytes, 6400000 + 6400000 / 10);
@@ -95,22 +98,23 @@ START_TEST(memory_is_expected_and_kept)
 		slab_clear(&slab);
 	}
 	ck_assert_uint_eq(slab_bytes(&slab), bytes);
-	slab_fini(&slab);
+	arena_free(&arena);
 }
 END_TEST
 
 /* New objects are zero. */
 START_TEST(new_objects_are_zero)
 {
+	struct arena arena = {0};
 	struct slab slab;
-	slab_init(&slab, 32, 0);
+	slab_init(&slab, &arena, 32, 0);
 	for (int i = 0; i < 10000; i++) {
 		static const unsigned char zeros[32];
 		if (memcmp(slab_at(&slab, slab_take(&slab)), zeros, sizeof zeros) != 0) {
 			ck_abort_msg("object %d", i);
 		}
 	}
-	slab_fini(&slab);
+	arena_free(&arena);
 }
 END_TEST
 
@@ -123,8 +127,9 @@ START_TEST(misuse_stops_the_program)
 		if (freopen("/dev/null", "w", stderr) == NULL) {
 			_exit(1);
 		}
+		struct arena arena = {0};
 		struct slab slab;
-		slab_init(&slab, 8, 0);
+		slab_init(&slab, &arena, 8, 0);
 		slab_take(&slab);
 		slab_take(&slab);
 		if (_i == 0) {
