@@ -97,6 +97,7 @@ build/fuzz/%.o: %.c $(shell find sim models -name '*.h') | build/.setup-check
 	$(Q)mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) -fsanitize=fuzzer-no-link -c -o $@ $<
 
+.PRECIOUS: build/fuzz/%.o
 build/fuzz/bin/%: tests/fuzz/%.c $(FUZZ_O) $(LIBRARY)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) -fsanitize=fuzzer -o $@ $< $(FUZZ_O) $(B)/embedded.o $(LIBS)

@@ -54,7 +54,7 @@ struct habits_cfg {
 	int64_t off_from_ns, off_to_ns;
 	double roaming_share;      /* of trips that lead abroad */
 	int64_t trip_ns;           /* whole days */
-	bool roaming_sync;         /* the phone synchronises there */
+	bool roaming_sync;         /* the phone synchronises there by itself */
 	double looks_per_day;
 	int64_t stale_ns;          /* a look synchronises when the last answer is older; NEVER_NS */
 	double letters_per_day;    /* mails that the user writes on the phone */

@@ -184,9 +184,7 @@ void radio_settle(struct radio *radio, const struct radio_cfg *cfg, struct meter
 				meter_count(meter, leave_ns, TALLY_early_releases, 1);
 			}
 		}
-		spend(radio, meter, (enum slot_ix)(SLOT_HIGH + stage),
-			cfg->stage[stage].counts_as_idle ? PURPOSE_BASE : radio->purpose, leave_ns,
-			now_ns);
+		spend(radio, meter, (enum slot_ix)(SLOT_HIGH + stage), radio->purpose, leave_ns, now_ns);
 		enter_ns = leave_ns;
 		stage = next;
 	}

@@ -4,6 +4,9 @@
  * One small record per device and plain functions; nothing is scheduled. Inactivity timers are not
  * events: where the radio stands follows from when it was last active, so a tail is accounted for
  * only as far as it really went when the next activity cut it off (radio-energy.md 1.1).
+ * Time above IDLE belongs to the last activity, up to the state's timer or the next activity, be it
+ * CELL_PCH or READY: a device without mail is in IDLE for ever, even where a state has no end. What
+ * IDLE would have taken meanwhile is nobody's (sim/stats/price.h). SEMANTICS 3.
  * Not here: numbers of a technology (profiles under scenarios/base/radio), joules and mean powers
  * of DRX (sim/stats/power.h), coverage over time (models/network/coverage.h), TCP or retransmission
  * (sim/world/link.c), what waits for a device that cannot be paged (sim/world/reach.c).

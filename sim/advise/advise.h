@@ -19,7 +19,7 @@ struct advise_condition {
 };
 
 struct advise_rule {
-	const char *id;         /* M1 ... M22 */
+	const char *id;         /* M1 ... M22, or what is full */
 	unsigned event;         /* 0: none */
 	const char *title, *text, *change;
 	struct advise_condition condition[ADVISE_CONDITIONS];

@@ -366,7 +366,7 @@ static enum err write_results(const struct one_run *one, const struct results *r
 	context.draw_arg = &drawing;
 	enum err err = output_write(results, &context, info);
 	if (drawing.advice[0] != '\0' && !context.json) {
-		fprintf(out, "stands out: looks like %s   (pushsim advise %s)\n", drawing.advice,
+		fprintf(out, "stands out: %s   (pushsim advise %s)\n", drawing.advice,
 			context.out_dir != NULL ? context.out_dir : "latest");
 	}
 	fclose(out);

@@ -89,6 +89,51 @@ static void put_parts(const json_t *document, FILE *out)
 	}
 }
 
+/* "orange-120  0.1 GBP to send it from the phone, once the 120 of the fee (8 GBP) are used". */
+static void put_share(const json_t *plan, const char *key, const char *words,
+	const char *currency, FILE *out)
+{
+	const json_t *share = json_object_get(plan, key);
+	const json_t *included = json_object_get(plan, "sms_included");
+	const double amount = json_number_value(json_object_get(share, "message"));
+	if (!json_is_object(share)) {
+		return;
+	}
+	fprintf(out, "  %-14s %.6g %s %s", text_of(plan, "plan"), amount, currency, words);
+	if (json_is_true(json_object_get(share, "bundled"))) {
+		if (json_is_string(included)) {
+			fprintf(out, ", beside the fee (%s)", text_of(plan, "sms_fee"));
+		} else {
+			fprintf(out, ", once the %ld of the fee (%s) are used",
+				number_of(plan, "sms_included"), text_of(plan, "sms_fee"));
+		}
+	}
+	if (json_is_string(json_object_get(share, "fee"))) {
+		fprintf(out, ", beside %s a month", text_of(share, "fee"));
+	}
+	if (number_of(share, "less_above") > 0) {
+		fprintf(out, ", less above %ld a month", number_of(share, "less_above"));
+	}
+	fputc('\n', out);
+}
+
+/* A line for each who may have to pay. */
+static void put_plan(const json_t *plan, const char *currency, FILE *out)
+{
+	put_share(plan, "given", "for all its segments", currency, out);
+	put_share(plan, "sent", "to send it from the phone", currency, out);
+	put_share(plan, "received", "to receive it", currency, out);
+	put_share(plan, "server", "for the server's operator to send it", currency, out);
+	if (json_is_string(json_object_get(plan, "best_of"))) {
+		fprintf(out, "  %-14s as the cheapest of the other plans of %s\n",
+			text_of(plan, "plan"), text_of(plan, "best_of"));
+	} else if (!json_is_object(json_object_get(plan, "given")) &&
+		!json_is_object(json_object_get(plan, "sent")) &&
+		!json_is_object(json_object_get(plan, "server"))) {
+		fprintf(out, "  %-14s no price stated to send it\n", text_of(plan, "plan"));
+	}
+}
+
 static void put_cost(const json_t *document, FILE *out)
 {
 	size_t i;
@@ -98,16 +143,7 @@ static void put_cost(const json_t *document, FILE *out)
 	const bool preset = json_is_string(json_object_get(cost, "tariff"));
 	fprintf(out, "cost        %s\n", preset ? text_of(cost, "tariff") : "at the price given");
 	json_array_foreach(json_object_get(cost, "plans"), i, plan) {
-		const json_t *included = json_object_get(plan, "sms_included");
-		fprintf(out, "  %-14s %.6g %s", text_of(plan, "plan"),
-			json_number_value(json_object_get(plan, "message")), currency);
-		if (json_integer_value(included) > 0) {
-			fprintf(out, " once the %ld of the fee (%s) are used", number_of(plan, "sms_included"),
-				text_of(plan, "sms_fee"));
-		} else if (json_is_string(included)) {
-			fprintf(out, " beside the fee (%s)", text_of(plan, "sms_fee"));
-		}
-		fputc('\n', out);
+		put_plan(plan, currency, out);
 	}
 }
 

@@ -102,10 +102,23 @@ static void check_heartbeat(const struct checking *checking, const char *name,
 			"the heartbeat may reach %s but server.heartbeat_max is %s; pushsim explain "
 			"W-hb-server", top_text, limit_text);
 	}
+	int64_t low = heartbeat->fixed ? heartbeat->start_ns : heartbeat->min_ns;
+	if (low < scenario->server.heartbeat_min_ns &&
+	    scenario->server.heartbeat_min_ns <= scenario->server.heartbeat_max_ns) {
+		time_text(low, top_text);
+		time_text(scenario->server.heartbeat_min_ns, limit_text);
+		snprintf(path, sizeof path, "strategies.%s.heartbeat.%s", name,
+			heartbeat->fixed ? "start" : "min");
+		load_problem(checking->load, DIAG_W_HB_SERVER, path, checking->diags,
+			"the heartbeat may fall to %s but server.heartbeat_min is %s; pushsim explain "
+			"W-hb-server", top_text, limit_text);
+	}
 	const struct network_cfg *network = &scenario->network;
 	bool nat = network->nat_idle_ns < network->firewall_idle_ns;
 	int64_t idle_ns = nat ? network->nat_idle_ns : network->firewall_idle_ns;
 	if (top > idle_ns) {
+		snprintf(path, sizeof path, "strategies.%s.heartbeat.%s", name, which);
+		time_text(top, top_text);
 		time_text(idle_ns, limit_text);
 		load_problem(checking->load, DIAG_W_HB_FIREWALL, path, checking->diags,
 			"the heartbeat may reach %s but network.%s_idle_timeout is %s: Pings "

@@ -169,6 +169,59 @@ static bool is_among(const char *list, const char *word)
 	return false;
 }
 
+/* W-radio at `path` if `odd`. */
+static void wonder(const struct checking *checking, bool odd, const char *path, const char *text)
+{
+	if (odd) {
+		load_problem(checking->load, DIAG_W_RADIO, path, checking->diags,
+			"%s; pushsim explain W-radio", text);
+	}
+}
+
+/* A radio that takes nothing at all is meant so. */
+static void check_powers(const struct checking *checking)
+{
+	static const char *const free_text = "takes nothing, less than idle";
+	const struct radio_cfg *radio = checking->radio;
+	const struct radio_stage *idle = &radio->stage[RADIO_IDLE];
+	bool costs = (idle->uw > 0 || idle->drx.on_uw > 0) && radio->relative.unit_uw == 0;
+	char path[64];
+	for (unsigned i = RADIO_HIGH; i < RADIO_IDLE; i++) {
+		const struct radio_stage *stage = &radio->stage[i];
+		snprintf(path, sizeof path, "radio.%s.power", param_stage_name(i));
+		wonder(checking, costs && stage->present && stage->uw == 0 && stage->drx.cycle_ns == 0,
+			path, free_text);
+	}
+	wonder(checking, costs && radio->up_uw <= 0 && radio->up_uw_per_mbps <= 0, "radio.up_power",
+		free_text);
+	wonder(checking, costs && radio->down_uw <= 0 && radio->down_uw_per_mbps <= 0,
+		"radio.down_power", free_text);
+	for (unsigned i = RADIO_PCH; i <= RADIO_IDLE; i++) {
+		const struct radio_stage *stage = &radio->stage[i];
+		snprintf(path, sizeof path, "radio.%s.paging_cycle", param_stage_name(i));
+		wonder(checking, stage->drx.cycle_ns > 0 && stage->paging_cycle_ns > 0 &&
+			stage->drx.cycle_ns != stage->paging_cycle_ns, path,
+			"not drx.cycle: the wait follows the one, the power the other");
+	}
+}
+
+/* Channels that only a GSM cell has. Wi-Fi's SMS may come over the phone's GSM side. */
+static void check_cell(const struct checking *checking, const struct scenario *scenario)
+{
+	const struct radio_cfg *radio = checking->radio;
+	bool gsm = radio->technology == RADIO_GPRS;
+	if (scenario->sms.sdcch_per_cell > 0 && radio->sms_bearer != RADIO_SMS_SDCCH) {
+		load_problem(checking->load, DIAG_W_UNUSED, "sms.sdcch_per_cell", checking->diags,
+			"radio.sms_bearer is not sdcch");
+	} else {
+		wonder(checking, scenario->sms.sdcch_per_cell > 0 && !gsm &&
+			radio->technology != RADIO_WIFI, "sms.sdcch_per_cell",
+			"channels of a GSM cell, and the radio is of another technology");
+	}
+	wonder(checking, scenario->cell.slots > 0 && !gsm, "cell.slots",
+		"time slots of a GSM cell, and the radio is of another technology");
+}
+
 static void check_device(const struct checking *checking, const struct device_cfg *device)
 {
 	const char *word = technologies[checking->radio->technology].word;
@@ -186,5 +239,7 @@ void rules_radio_check(const struct load *load, const struct scenario *scenario,
 	check_stages(&checking);
 	check_technology(&checking);
 	check_times(&checking);
+	check_powers(&checking);
+	check_cell(&checking, scenario);
 	check_device(&checking, &scenario->device);
 }

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { PATH_BYTES = 160 };
+enum { PATH_BYTES = 160, PROTOCOL_2003 = 25, TESTED_REQUESTS = 9000 }; /* [EAS-1.8], [EX1] */
 
 struct checking {
 	const struct load *load;
@@ -16,6 +16,27 @@ static void unused(const struct checking *checking, const char *path, const char
 {
 	if (tree_at(checking->load->root, path) != NULL) {
 		load_problem(checking->load, DIAG_W_UNUSED, path, checking->diags, "%s", why);
+	}
+}
+
+static void check_version(const struct checking *checking)
+{
+	const struct scenario *scenario = checking->scenario;
+	const struct server_cfg *server = &scenario->server;
+	bool old = server->kind == SERVER_EXCHANGE_2003;
+	if (old && server->protocol > PROTOCOL_2003) {
+		load_problem(checking->load, DIAG_W_SERVER, "server.protocol", checking->diags,
+			"server.kind exchange-2003 speaks protocol 2.5 only; pushsim explain W-server");
+	}
+	if (scenario->policy.set != POLICY_EXCHANGE_2003_SP2 &&
+	    (old || server->protocol == PROTOCOL_2003)) {
+		load_problem(checking->load, DIAG_W_SERVER, "policy.set", checking->diags,
+			"%s has no such policy; pushsim explain W-server",
+			old ? "server.kind exchange-2003" : "server.protocol 2.5");
+	}
+	if (server->kind == SERVER_EXCHANGE_2007 && server->request_limit > TESTED_REQUESTS) {
+		load_problem(checking->load, DIAG_W_SERVER, "server.request_limit", checking->diags,
+			"above the 9,000 to which exchange-2007 was tested; pushsim explain W-server");
 	}
 }
 
@@ -128,6 +149,10 @@ static void check_fault(const struct checking *checking, const struct fault_cfg 
 		problem(checking, fault, "node", store ? "there are fewer mailbox servers"
 			: "there are fewer front ends");
 	}
+	snprintf(path, sizeof path, "faults.%s.share", fault->name);
+	if (reads(fault->kind, 's') && fault->share <= 0) {
+		unused(checking, path, "a share of 0 concerns nobody: the fault does not happen");
+	}
 	if (fault->kind == FAULT_ERRORS && fault->status != 401 && fault->status != 403 &&
 	    fault->status != 500 && fault->status != 503) {
 		problem(checking, fault, "status", "write 401, 403, 500 or 503");
@@ -147,6 +172,7 @@ void rules_server_check(const struct load *load, const struct scenario *scenario
 {
 	struct checking checking = {.load = load, .scenario = scenario, .diags = diags};
 	check_server(&checking);
+	check_version(&checking);
 	check_policy(&checking);
 	check_times(&checking);
 	for (uint32_t i = 0; i < scenario->fault_n; i++) {

@@ -61,7 +61,8 @@ static size_t text_fault(struct wire_span text)
 	return end;
 }
 
-static enum err check(const uint8_t *p, size_t n, bool json, struct err_info *info)
+/* `base` is where the document begins in what was given. */
+static enum err check(const uint8_t *p, size_t n, bool json, size_t base, struct err_info *info)
 {
 	struct wbxml_reader r;
 	reader_init(&r, p, n);
@@ -69,18 +70,20 @@ static enum err check(const uint8_t *p, size_t n, bool json, struct err_info *in
 	do {
 		enum wire_verdict v = wbxml_next(&r, &e);
 		if (v == WIRE_MORE) {
-			return describe_bytes_bad(info, n, "the document is cut here");
+			return describe_bytes_bad(info, base + n, "the document is cut here");
 		}
 		if (v == WIRE_BAD) {
-			return describe_bytes_bad(info, r.bad.offset, r.bad.reason);
+			return describe_bytes_bad(info, base + r.bad.offset, r.bad.reason);
 		}
 		if (e.kind == WBXML_TEXT) {
-			size_t end = json ? describe_bytes_utf8_end(e.data.p, e.data.n)
-					  : text_fault(e.data);
+			size_t utf8_end = describe_bytes_utf8_end(e.data.p, e.data.n);
+			size_t end = json ? utf8_end : text_fault(e.data);
 			if (end < e.data.n) {
-				return describe_bytes_bad(info, (size_t)(e.data.p - p) + end,
-							  json ? "text is not UTF-8"
-							       : "text cannot be shown as XML");
+				return describe_bytes_bad(
+					info, base + (size_t)(e.data.p - p) + end,
+					utf8_end < e.data.n
+						? "text is not UTF-8"
+						: "text cannot be shown as XML; --json shows it");
 			}
 		}
 	} while (e.kind != WBXML_END);
@@ -294,17 +297,18 @@ static json_t *tree(const uint8_t *p, size_t n)
 json_t *describe_eas_tree(const uint8_t *p, size_t n)
 {
 	struct err_info info;
-	return check(p, n, true, &info) == ERR_OK ? tree(p, n) : NULL;
+	return check(p, n, true, 0, &info) == ERR_OK ? tree(p, n) : NULL;
 }
 
-/* The tree with what is known of the whole before it. */
-static json_t *message_tree(const uint8_t *p, size_t n)
+/* The tree with what is known of the document before it. */
+static json_t *message_tree(struct wire_span document)
 {
 	static const struct describe_message_hint no_hint = {.command = EAS_CMD_UNKNOWN};
 	json_t *root = json_object();
-	json_t *elements = tree(p, n);
+	json_t *elements = tree(document.p, document.n);
 	if (root == NULL || elements == NULL ||
-	    json_object_set_new(root, "message", describe_message(&no_hint, p, n)) != 0 ||
+	    json_object_set_new(root, "message",
+				describe_message(&no_hint, document.p, document.n)) != 0 ||
 	    json_object_update(root, elements) != 0) {
 		json_decref(root);
 		root = NULL;
@@ -313,15 +317,73 @@ static json_t *message_tree(const uint8_t *p, size_t n)
 	return root;
 }
 
+json_t *describe_eas_parts(const struct eas_multipart *multipart)
+{
+	json_t *list = json_array();
+	size_t shown = 0;
+	bool fine = list != NULL;
+	for (uint32_t i = 1; fine && i < multipart->part_n; i++) {
+		struct wire_span part = eas_multipart_part(multipart, i);
+		json_t *entry = json_object();
+		fine = json_array_append_new(list, entry) == 0 &&
+		       json_object_set_new(entry, "part", json_integer(i)) == 0 &&
+		       json_object_set_new(entry, "bytes", json_integer((json_int_t)part.n)) == 0;
+		if (part.n <= multipart->body.n - shown) {
+			shown += part.n;
+			fine = fine &&
+			       json_object_set_new(entry, "hex", describe_bytes_hex(part)) == 0;
+		}
+	}
+	if (!fine) {
+		json_decref(list);
+		return NULL;
+	}
+	return list;
+}
+
+/* The answer of ItemOperations with files: its first part is a document. No document that fits
+ * into memory reads as such a table: its first four octets would promise millions of parts. */
+static bool multipart_is(const uint8_t *p, size_t n, struct eas_multipart *multipart)
+{
+	struct wire_bad bad;
+	return eas_multipart_read(p, n, multipart, &bad) == WIRE_OK &&
+	       eas_multipart_part(multipart, 0).n > 0;
+}
+
+static enum err print_parts(const struct eas_multipart *multipart, FILE *out,
+			    struct err_info *info)
+{
+	for (uint32_t i = 1; i < multipart->part_n; i++) {
+		fprintf(out, "<!-- part %u: %zu bytes; --json shows them -->\n", i,
+			eas_multipart_part(multipart, i).n);
+	}
+	return ferror(out) ? err_set(info, ERR_FAILURE, "", "cannot write the output") : ERR_OK;
+}
+
 enum err describe_eas_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 			     struct err_info *info)
 {
-	enum err e = check(p, n, json, info);
+	struct eas_multipart multipart = {.part_n = 0};
+	struct wire_span document = {.p = p, .n = n};
+	bool parts = multipart_is(p, n, &multipart);
+	if (parts) {
+		document = eas_multipart_part(&multipart, 0);
+	}
+	enum err e = check(document.p, document.n, json, (size_t)(document.p - p), info);
 	if (e != ERR_OK) {
 		return e;
 	}
-	return json ? describe_bytes_print(message_tree(p, n), out, info)
-		    : print_xml(p, n, out, info);
+	if (!json) {
+		e = print_xml(document.p, document.n, out, info);
+		return e == ERR_OK && parts ? print_parts(&multipart, out, info) : e;
+	}
+	json_t *root = message_tree(document);
+	if (root != NULL && parts &&
+	    json_object_set_new(root, "parts", describe_eas_parts(&multipart)) != 0) {
+		json_decref(root);
+		root = NULL;
+	}
+	return describe_bytes_print(root, out, info);
 }
 
 /* Where in the JSON tree an error is: "/children/0/children/2". */

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "core/err.h"
-#include "wire/wire.h"
+#include "wire/eas_multipart.h"
 
 #include <jansson.h>
 
@@ -18,13 +18,19 @@
  * {"name","xmlns","children"|"text"|"opaque"} whose root also has "message": what
  * describe_message.h says of the body; encode ignores it. Encode takes either (JSON when the first
  * character is '{'), and XML with comments, declaration, DOCTYPE without internal subset and CDATA,
- * as wbxml2xml prints it. */
+ * as wbxml2xml prints it.
+ * A multipart answer (wire/eas_multipart.h) is shown as its document; its other parts come after it
+ * as comments, or as "parts", and encode gives the document alone. */
 enum err describe_eas_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 			     struct err_info *info) ERR_MUST_USE;
 
 /* The tree alone, without "message"; NULL when the bytes are no WBXML that JSON can hold, or when
  * out of memory. */
 json_t *describe_eas_tree(const uint8_t *p, size_t n);
+
+/* [{"part", "bytes", "hex"}] of all parts but the document. Parts may overlap: once as many octets as
+ * the body has are shown, further ones are without "hex". NULL when out of memory. */
+json_t *describe_eas_parts(const struct eas_multipart *multipart);
 
 enum err describe_eas_encode(const char *text, size_t n, struct wire_out *out,
 			     struct err_info *info) ERR_MUST_USE;

@@ -45,40 +45,129 @@ static bool is_mail(const struct http1_head *head)
 	return value.n >= sizeof type - 1 && http1_name_is(value.p, type, sizeof type - 1);
 }
 
+/* What OPTIONS was answered with, as far as the tables know it. */
+static bool put_sets(json_t *about, const struct eas_http_answer *answer)
+{
+	json_t *list = NULL;
+	bool fine = answer->version_set == 0 ||
+		    (put(about, "newest_version", json_string(eas_version_text(answer->newest))) &&
+		     put(about, "versions", list = json_array()));
+	for (int v = EAS_V_NONE + 1; fine && list != NULL && v <= (int)answer->newest; v++) {
+		fine = (answer->version_set & eas_http_version_bit((enum eas_version)v)) == 0 ||
+		       json_array_append_new(
+			       list, json_string(eas_version_text((enum eas_version)v))) == 0;
+	}
+	fine = fine && (answer->command_set == 0 || put(about, "commands", list = json_array()));
+	for (int c = 0; fine && answer->command_set != 0 && c < EAS_CMD_N; c++) {
+		fine = (answer->command_set >> c & 1) == 0 ||
+		       json_array_append_new(
+			       list, json_string(eas_command_name((enum eas_command)c))) == 0;
+	}
+	return fine;
+}
+
+/* What a device takes from the head of an answer. */
+static bool put_answer(json_t *about, const struct http1_response *response,
+		       const struct eas_http_answer *answer)
+{
+	const struct {
+		const char *key;
+		struct wire_span value;
+	} rows[] = {
+		{"server_version", response->head.known[HTTP1_MS_SERVER_ACTIVESYNC]},
+		{"location", answer->location},
+		{"throttle", answer->throttle},
+	};
+	bool fine = true;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		fine = fine && (rows[i].value.p == NULL ||
+				put(about, rows[i].key, describe_bytes_latin1(rows[i].value)));
+	}
+	if (answer->retry_after_s > 0) {
+		fine = fine && put(about, "retry_after_s", json_integer(answer->retry_after_s));
+	}
+	if (answer->retry_at_unix_s != 0) {
+		fine = fine &&
+		       put(about, "retry_at_unix_s", json_integer(answer->retry_at_unix_s));
+	}
+	return fine && put_sets(about, answer);
+}
+
+static bool type_is(const struct http1_head *head, const char *type, size_t type_n)
+{
+	struct wire_span value = head->known[HTTP1_CONTENT_TYPE];
+	return value.n >= type_n && http1_name_is(value.p, type, type_n) &&
+	       (value.n == type_n || value.p[type_n] == ';' || value.p[type_n] == ' ');
+}
+
+/* What is told of a request; false in *typed where its body is no document. */
+static bool put_request(json_t *about, const struct message *m, struct describe_message_hint *hint,
+			bool *typed)
+{
+	struct eas_http_parsed parsed;
+	struct wire_bad bad;
+	*typed = false;
+	if (eas_http_request_read(&m->request, &parsed, &bad) != WIRE_OK) {
+		return true;
+	}
+	hint->command = parsed.command;
+	hint->version = parsed.version;
+	*typed = eas_message_find(hint->command, false) != NULL && !is_mail(&m->request.head);
+	return put(about, "command", json_string(eas_command_name(parsed.command))) &&
+	       put(about, "version", json_string(eas_version_text(parsed.version))) &&
+	       (parsed.command == EAS_CMD_OPTIONS ||
+		put(about, "query", describe_query_tree(&parsed.query)));
+}
+
+/* The files of a multipart answer; *content becomes its document, empty when there is none. */
+static bool put_parts(json_t *about, struct wire_span *content)
+{
+	struct eas_multipart multipart;
+	struct wire_bad bad = {.offset = content->n, .reason = "the multipart body is cut here"};
+	if (eas_multipart_read(content->p, content->n, &multipart, &bad) == WIRE_OK) {
+		*content = eas_multipart_part(&multipart, 0);
+		return put(about, "parts", describe_eas_parts(&multipart));
+	}
+	*content = (struct wire_span){0};
+	return put(about, "multipart",
+		   json_pack("{s:b,s:I,s:s}", "accepted", 0, "byte", (json_int_t)bad.offset,
+			     "reason", bad.reason));
+}
+
+/* What the typed reader says of a document, and its tree. */
+static bool put_document(json_t *about, const struct describe_message_hint *hint,
+			 struct wire_span content)
+{
+	if (!put(about, "message", describe_message(hint, content.p, content.n))) {
+		return false;
+	}
+	json_t *tree = describe_eas_tree(content.p, content.n);
+	return tree == NULL || put(about, "body", tree);
+}
+
 /* What can be told of a body by the command of its request, or, in an answer, by its root. */
 static bool put_activesync(json_t *root, const struct message *m, struct wire_span content)
 {
+	static const char type[] = "application/vnd.ms-sync.multipart";
 	struct describe_message_hint hint = {.command = EAS_CMD_UNKNOWN,
 					     .response = m->is_response};
 	json_t *about = json_object();
 	bool fine = about != NULL;
-	bool typed = content.n > 0;
+	bool typed = false;
 	if (m->is_response) {
 		struct eas_http_answer answer;
 		eas_http_answer_read(&m->response, &answer);
-		typed = typed && answer.is_wbxml;
-	} else {
-		struct eas_http_parsed parsed;
-		struct wire_bad bad;
-		if (eas_http_request_read(&m->request, &parsed, &bad) != WIRE_OK) {
-			json_decref(about);
-			return fine;
+		typed = answer.is_wbxml;
+		fine = fine && put_answer(about, &m->response, &answer);
+		if (content.n > 0 && type_is(&m->response.head, type, sizeof type - 1)) {
+			typed = true;
+			fine = fine && put_parts(about, &content);
 		}
-		hint.command = parsed.command;
-		hint.version = parsed.version;
-		typed = typed && eas_message_find(hint.command, false) != NULL &&
-			!is_mail(&m->request.head);
-		fine = fine &&
-		       put(about, "command", json_string(eas_command_name(parsed.command))) &&
-		       put(about, "version", json_string(eas_version_text(parsed.version))) &&
-		       (parsed.command == EAS_CMD_OPTIONS ||
-			put(about, "query", describe_query_tree(&parsed.query)));
+	} else {
+		fine = fine && put_request(about, m, &hint, &typed);
 	}
-	if (typed) {
-		json_t *tree = describe_eas_tree(content.p, content.n);
-		fine = fine &&
-		       put(about, "message", describe_message(&hint, content.p, content.n)) &&
-		       (tree == NULL || put(about, "body", tree));
+	if (typed && content.n > 0) {
+		fine = fine && put_document(about, &hint, content);
 	}
 	if (!fine || json_object_size(about) == 0) {
 		json_decref(about);
@@ -128,6 +217,20 @@ static json_t *render(const struct message *m)
 	return root;
 }
 
+/* Reads into *m, whose is_response is given. NULL, or why it is no message, and *at where. */
+static const char *message_fault(struct message *m, const uint8_t *p, size_t n, size_t *at)
+{
+	struct wire_bad bad = {0};
+	size_t used = 0;
+	enum wire_verdict v = m->is_response ? http1_response_read(p, n, &m->response, &used, &bad)
+					     : http1_request_read(p, n, &m->request, &used, &bad);
+	*at = v == WIRE_MORE ? n : v == WIRE_BAD ? bad.offset : used;
+	return v == WIRE_MORE  ? "the message is cut here"
+	       : v == WIRE_BAD ? bad.reason
+	       : used < n      ? "bytes after the message"
+			       : NULL;
+}
+
 enum err describe_http_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 			      struct err_info *info)
 {
@@ -136,21 +239,11 @@ enum err describe_http_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 	if (m == NULL) {
 		return err_set(info, ERR_FAILURE, "", "out of memory");
 	}
-	struct wire_bad bad = {0};
-	size_t used = 0;
+	size_t at = 0;
 	m->is_response = n >= 5 && memcmp(p, "HTTP/", 5) == 0;
-	enum wire_verdict v = m->is_response ? http1_response_read(p, n, &m->response, &used, &bad)
-					     : http1_request_read(p, n, &m->request, &used, &bad);
-	enum err e = ERR_OK;
-	if (v == WIRE_MORE) {
-		e = describe_bytes_bad(info, n, "the message is cut here");
-	} else if (v == WIRE_BAD) {
-		e = describe_bytes_bad(info, bad.offset, bad.reason);
-	} else if (used < n) {
-		e = describe_bytes_bad(info, used, "bytes after the message");
-	} else {
-		e = describe_bytes_print(render(m), out, info);
-	}
+	const char *fault = message_fault(m, p, n, &at);
+	enum err e = fault != NULL ? describe_bytes_bad(info, at, fault)
+				   : describe_bytes_print(render(m), out, info);
 	free(m);
 	return e;
 }
@@ -256,6 +349,7 @@ enum err describe_http_encode(const char *text, size_t n, struct wire_out *out,
 	if (e != ERR_OK) {
 		return e;
 	}
+	size_t start = out->n;
 	/* Everything decoded is shorter than the JSON text that holds it. */
 	struct message *m = calloc(1, sizeof *m);
 	uint8_t *room = malloc(n + 1);
@@ -269,6 +363,19 @@ enum err describe_http_encode(const char *text, size_t n, struct wire_out *out,
 			e = err_set(info, ERR_SCENARIO, "",
 				    "a name or value holds a character that "
 				    "HTTP forbids there");
+		}
+		/* What nobody would read is not written: a wrong length, a header twice. Only an answer
+		 * without its body may be one to HEAD, whose length is that of the body left out. */
+		bool bare = m->is_response && m->response.body.n == 0;
+		size_t at = 0;
+		const char *fault =
+			e != ERR_OK || out->overflow
+				? NULL
+				: message_fault(m, out->p + start, out->n - start, &at);
+		if (fault != NULL && !(bare && at == out->n - start)) {
+			e = err_set(info, ERR_SCENARIO, "",
+				    "decode would refuse the message at byte %zu of %zu: %s", at,
+				    out->n - start, fault);
 		}
 	}
 	free(room);

@@ -11,7 +11,11 @@
 #include "wire/wire.h"
 
 /* {"type":"request"|"response", ..., "headers":[{"name","value"}], "body_hex"}; octets above 0x7F
- * in values are shown as Latin-1. `json` is accepted for symmetry and changes nothing. */
+ * in values are shown as Latin-1. "activesync" tells what a server takes from a request, or a device
+ * from an answer ("server_version", "location", "throttle", "retry_after_s" or "retry_at_unix_s",
+ * "versions", "commands"), and the document in the body; for a multipart answer with its "parts"
+ * (describe_eas.h). `json` is accepted for symmetry and changes nothing. Encode ignores
+ * "activesync" and refuses what decode would refuse. */
 enum err describe_http_decode(const uint8_t *p, size_t n, bool json, FILE *out,
 			      struct err_info *info) ERR_MUST_USE;
 enum err describe_http_encode(const char *text, size_t n, struct wire_out *out,

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #define PATH_BYTES_MAX 4096u
 #define NOTE_BYTES_MAX 1024u
@@ -61,7 +62,42 @@ static void users_text(const struct capture_plan *plan, char *text, size_t cap)
 	}
 }
 
-static bool paths_write(struct capture *capture, const char *path)
+/* The finished file is renamed over what is there, which only a file may suffer: a device or a FIFO
+ * would be gone. */
+static bool replaceable(const char *path, struct err_info *info)
+{
+	struct stat status;
+	if (stat(path, &status) == 0) {
+		if (!S_ISREG(status.st_mode)) {
+			err_set(info, ERR_FAILURE, path, "is there and no regular file: a capture would "
+				"replace it");
+		}
+		return S_ISREG(status.st_mode);
+	}
+	if (lstat(path, &status) == 0) {
+		err_set(info, ERR_FAILURE, path, "is a symbolic link to nothing that could be replaced");
+		return false;
+	}
+	return true; /* not there yet; opening it tells if it cannot be */
+}
+
+/* What a symbolic link leads to is replaced, not the link. */
+static bool link_follow(struct capture *capture)
+{
+	struct stat status;
+	if (lstat(capture->path, &status) != 0 || !S_ISLNK(status.st_mode)) {
+		return true;
+	}
+	char *real = realpath(capture->path, NULL);
+	const bool fits = real != NULL && strlen(real) < sizeof capture->path;
+	if (fits) {
+		memcpy(capture->path, real, strlen(real) + 1);
+	}
+	free(real);
+	return fits;
+}
+
+static bool paths_write(struct capture *capture, const char *path, struct err_info *info)
 {
 	const struct scenario *scenario = capture->plan.scenario;
 	const char *dot = strrchr(path, '.');
@@ -75,11 +111,16 @@ static bool paths_write(struct capture *capture, const char *path)
 	} else {
 		n = snprintf(capture->path, sizeof capture->path, "%s", path);
 	}
-	if (n < 0 || (size_t)n + sizeof ".part" > sizeof capture->part) {
+	bool fits = n >= 0 && (size_t)n < sizeof capture->path;
+	if (fits && (!replaceable(path, info) || !replaceable(capture->path, info))) {
 		return false;
 	}
-	memcpy(capture->part, capture->path, (size_t)n);
-	memcpy(capture->part + n, ".part", sizeof ".part");
+	fits = fits && link_follow(capture);
+	n = fits ? snprintf(capture->part, sizeof capture->part, "%s.part", capture->path) : -1;
+	if (n < 0 || (size_t)n >= sizeof capture->part) {
+		err_set(info, ERR_FAILURE, path, "the file's name is too long");
+		return false;
+	}
 	return true;
 }
 
@@ -132,9 +173,7 @@ struct capture *capture_open(const char *path, const struct capture_plan *plan,
 		users[k].capture = capture;
 	}
 	note_write(capture);
-	if (!paths_write(capture, path)) {
-		err_set(info, ERR_FAILURE, path, "the file's name is too long");
-	} else {
+	if (paths_write(capture, path, info)) {
 		capture->file = fopen(capture->part, "wb");
 		if (capture->file == NULL) {
 			err_set(info, ERR_FAILURE, capture->path, "cannot create: %s",

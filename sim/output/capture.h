@@ -41,8 +41,9 @@ struct capture_plan {
 	const char *version;   /* of the program */
 };
 
-/* The strategy's name goes before the suffix of `path` when the scenario has several. NULL and
- * `info` filled when the file cannot be created, memory is short or it is too much (ERR_USAGE). */
+/* The strategy's name goes before the suffix of `path` when the scenario has several. A symbolic link
+ * to a file is followed. NULL and `info` filled when `path` or that name is there and no regular file,
+ * the file cannot be created, memory is short or it is too much (ERR_USAGE). */
 struct capture *capture_open(const char *path, const struct capture_plan *plan,
 	struct err_info *info);
 

@@ -43,21 +43,26 @@ static struct price_energy alike(const struct scenario *scenario, const struct t
 	struct price_energy energy = { 0 };
 	double factor = cpu_factor(scenario, assume.cpu_wake);
 	double sms_uj = one_sms_uj(scenario, assume.sms);
+	double idle_uw = power_stage_uw(&scenario->radio, RADIO_IDLE);
 	/* us x uW = 1e-12 J, ns x uW = 1e-15 J. */
 	energy.j[PRICE_BASE][PURPOSE_BASE] = (double)tally->users_n *
 		(double)scenario->run.duration_ns * scenario->device.base_uw * 1e-15;
 	for (uint32_t slot = 0; slot < SLOT_N; slot++) {
 		enum price_cause cause = PRICE_PAGING;
 		double uw = power_slot_uw(&scenario->radio, (enum slot_ix)slot, &cause);
+		/* Above IDLE only the surplus is the last activity's (SEMANTICS 3). */
+		double floor_uw = uw < idle_uw ? uw : idle_uw;
+		double base_uw = cause == PRICE_PAGING ? floor_uw : 0.0;
 		for (uint32_t purpose = 0; purpose < PURPOSE_N; purpose++) {
-			energy.j[cause][purpose] +=
-				(double)tally->radio_us[slot][purpose] * uw * 1e-12;
+			double time = (double)tally->radio_us[slot][purpose] * 1e-12;
+			energy.j[cause][purpose] += time * (uw - base_uw);
+			energy.j[cause][PURPOSE_BASE] += time * base_uw;
 		}
 	}
 	/* Switched off at night it takes nothing, neither itself nor its radio. */
 	double off_j = (double)tally->count[TALLY_device_off_us] * 1e-12;
 	energy.j[PRICE_BASE][PURPOSE_BASE] -= off_j * scenario->device.base_uw;
-	energy.j[PRICE_PAGING][PURPOSE_BASE] -= off_j * power_stage_uw(&scenario->radio, RADIO_IDLE);
+	energy.j[PRICE_PAGING][PURPOSE_BASE] -= off_j * idle_uw;
 	for (uint32_t purpose = 0; purpose < PURPOSE_N; purpose++) {
 		energy.j[PRICE_CPU][purpose] = (double)tally->cpu_us[purpose] *
 			scenario->device.cpu_uw * factor * 1e-12;

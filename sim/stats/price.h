@@ -14,7 +14,8 @@
 #include "stats/battery.h"
 
 /* One cause for each joule (SEMANTICS 3): `sms` is the reception over SDCCH or NAS only, the rest
- * of the radio's energy goes by its state. */
+ * of the radio's energy goes by its state. Of `paging`, what IDLE would take is for base, the surplus
+ * of CELL_PCH or READY for the last activity; tails are for the last activity as a whole. */
 enum price_cause {
 	PRICE_BASE,      /* the suspended device without its radio, over the whole window */
 	PRICE_PAGING,    /* IDLE, SLEEP, OUT, area updates, and stages that count as idle */

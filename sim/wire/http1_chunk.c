@@ -33,13 +33,15 @@ static enum wire_verdict chunk_line(struct http1_line *s, uint64_t *size)
 	if (line.at == line.n) {
 		return WIRE_MORE;
 	}
-	/* [RFC9112] 7.1.1: blanks may stand before the semicolon; old servers pad the size with them. */
+	/* [RFC9112] 7.1.1: blanks may stand before the semicolon, and nowhere else: what one reader passes
+	 * over and another does not lets a request hide in a body. */
 	size_t digits_end = line.at;
 	while (line.at < line.n && (line.p[line.at] == ' ' || line.p[line.at] == '\t')) {
 		line.at++;
 	}
 	uint8_t c = line.at < line.n ? line.p[line.at] : ';';
-	if (digits_end == start || !(c == '\r' || c == '\n' || c == ';')) {
+	bool ends = c == ';' || (line.at == digits_end && (c == '\r' || c == '\n'));
+	if (digits_end == start || !ends) {
 		return http1_line_refuse(s->bad, line.at, "not a chunk size");
 	}
 	line.at = http1_line_value_end(line.p, line.at, line.n);

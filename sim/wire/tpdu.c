@@ -569,8 +569,9 @@ int64_t tpdu_submit_validity_s(const struct tpdu_submit *msg, int64_t now_s)
 	if (msg->vpf != TPDU_VPF_ENHANCED) {
 		return -1;
 	}
-	/* [TS23.040] 9.2.3.12.3: the form is in bits 2-0 of the functionality indicator. */
-	switch (msg->vp[0] & 7) {
+	/* [TS23.040] 9.2.3.12.3: the form is in bits 2-0 of the functionality indicator; with bit 7 set
+	 * another octet of it follows, of which nothing is defined. */
+	switch ((msg->vp[0] & 0x80) != 0 ? 0 : msg->vp[0] & 7) {
 	case 1:
 		return (int64_t)tpdu_vp_minutes(msg->vp[1]) * 60;
 	case 2:

@@ -114,11 +114,14 @@ void balance_peak(struct site *site, enum peak_ix which, uint32_t before, uint32
 	}
 }
 
-/* For one more connection. */
+/* For one more connection. One that is being emptied is picked only where no other takes any. */
 bool balance_has_room(const struct site *site, const struct site_front *front)
 {
 	const struct server_cfg *cfg = &site->scenario->server;
 	uint64_t kernel = (front->connections + UINT64_C(1)) * cfg->connection_bytes;
+	if (front->draining) {
+		return false;
+	}
 	if (cfg->connection_limit > 0 && front->connections >= cfg->connection_limit) {
 		return false;
 	}

@@ -557,7 +557,8 @@ void front_mail(struct site *site, uint32_t ix)
 	struct site_user *user = &site->users[ix];
 	const struct strategy_cfg *strategy = site->strategy;
 	if (strategy->kind == STRATEGY_SMS_POLL && strategy->trigger == TRIGGER_MAIL &&
-	    user->device.mode == PERIOD_OWN && site->now_ns >= user->box.window_ns) {
+	    (site->lives == NULL || life_wants_sms(site, ix)) &&
+	    site->now_ns >= user->box.window_ns) {
 		user->box.window_ns = site->now_ns + strategy->server_window_ns;
 		smsc_trigger(site, ix, user->box.committed - 1);
 	}

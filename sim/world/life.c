@@ -3,9 +3,9 @@
  *
  * The story: "At the edges of a user's day I look what holds now: off, abroad, working or not. If
  * that is news for the device, whatever it was doing is over, its connection is closed, and it is
- * started again in the way its strategy has for this time - or rests. In between the user looks at
- * the phone, which may make it synchronise, writes mail, and reads or deletes what came; all that
- * waits in the outbox for the next Sync, or causes one."
+ * started again in the way its strategy has for this time - or by hand, abroad - or rests. In between
+ * the user looks at the phone, which may make it synchronise, writes mail, and reads or deletes what
+ * came; all that waits in the outbox for the next Sync, or causes one."
  * Not here: when all this happens (models/device/habits.h), voice calls (coverage.h). */
 #include "world/site.h"
 
@@ -38,14 +38,27 @@ bool life_needed(const struct site *site)
 	return habits_any(&site->scenario->habits) || has_periods(site->strategy);
 }
 
-static const struct period_cfg *period_of(const struct site *site, const struct habits_now *now)
+/* Whether the phone does nothing by itself, because it is abroad. */
+static bool is_quiet(const struct site *site, const struct habits_now *now)
+{
+	return now->roaming && !site->scenario->habits.roaming_sync;
+}
+
+static const struct period_cfg *scheduled(const struct site *site, const struct habits_now *now)
 {
 	return now->peak ? &site->strategy->peak : &site->strategy->off_peak;
 }
 
-static bool rests(const struct site *site, const struct habits_now *now)
+static const struct period_cfg *period_of(const struct site *site, const struct habits_now *now)
 {
-	return now->off || (now->roaming && !site->scenario->habits.roaming_sync);
+	static const struct period_cfg by_hand = {.mode = PERIOD_MANUAL};
+	return is_quiet(site, now) ? &by_hand : scheduled(site, now);
+}
+
+/* The server knows the schedule, but not where the phone is. */
+bool life_wants_sms(const struct site *site, uint32_t ix)
+{
+	return scheduled(site, &site->lives[ix].now)->mode == PERIOD_OWN;
 }
 
 void life_build(struct site *site, uint32_t ix)
@@ -82,7 +95,7 @@ static void start(struct site *site, uint32_t ix)
 void life_start(struct site *site, uint32_t ix)
 {
 	struct site_life *life = &site->lives[ix];
-	if (life->resting && !rests(site, &life->now)) {
+	if (life->resting && !life->now.off) {
 		start(site, ix);
 	}
 	life->begun = true;
@@ -135,7 +148,7 @@ static void turn(struct site *site, uint32_t ix)
 	struct habits_now was = life->now, now = habits_at(&mine, site->now_ns);
 	push(site, ix, habits_turn_ns(&mine, site->now_ns), LIFE_TURN, 0);
 	const struct period_cfg *old = period_of(site, &was), *new = period_of(site, &now);
-	bool same = rests(site, &was) == rests(site, &now) && old->mode == new->mode &&
+	bool same = was.off == now.off && old->mode == new->mode &&
 		    (old->mode != PERIOD_SCHEDULED || old->interval_ns == new->interval_ns);
 	life->now = now;
 	if (!same && !life->resting) {
@@ -151,7 +164,7 @@ static void turn(struct site *site, uint32_t ix)
 	}
 	struct device_context context = site_context(site, ix);
 	device_turn(&user->device, &context, new);
-	if (!rests(site, &now) && life->begun) {
+	if (!now.off && life->begun) {
 		start(site, ix);
 	}
 }
@@ -173,6 +186,14 @@ static void wants_sync(struct site *site, uint32_t ix)
 	struct device_input in = {.kind = DEVICE_IN_USER};
 	if (!site->lives[ix].resting) {
 		deliver_input(site, ix, &in, PURPOSE_USER);
+	}
+}
+
+/* A letter or a change goes at once, or abroad with the next look: the user asked for no Sync. */
+static void sends(struct site *site, uint32_t ix)
+{
+	if (!is_quiet(site, &site->lives[ix].now)) {
+		wants_sync(site, ix);
 	}
 }
 
@@ -231,7 +252,7 @@ static void letter(struct site *site, uint32_t ix)
 		(uint32_t)(bytes < OUTBOX_LETTER_BYTES_MAX ? bytes : OUTBOX_LETTER_BYTES_MAX));
 	site_count(site, TALLY_letters, 1);
 	if (cfg->letter_at_once) {
-		wants_sync(site, ix);
+		sends(site, ix);
 	}
 }
 
@@ -245,7 +266,7 @@ static void change(struct site *site, uint32_t ix, uint32_t mail, bool deleted)
 	outbox_add_change(&life->outbox, mail, deleted);
 	site_count(site, TALLY_changes, 1);
 	if (site->scenario->habits.change_at_once) {
-		wants_sync(site, ix);
+		sends(site, ix);
 	}
 }
 

@@ -194,7 +194,7 @@ struct site_life {
 	int64_t fresh_ns;    /* of the last whole answer */
 	int64_t off_ns;      /* switched off, counted up to here */
 	uint32_t seen_n;     /* mails below have been delivered */
-	bool resting;        /* off, abroad or not started: the device hears nothing */
+	bool resting;        /* off or not started: the device hears nothing */
 	bool begun;          /* its first start is over */
 };
 
@@ -423,6 +423,7 @@ void life_event(struct site *site, uint32_t ix, uint32_t arg);
 void life_delivered(struct site *site, uint32_t ix, const struct account_items *items,
 	int64_t at_ns);
 void life_finish(struct site *site, uint32_t ix);
+bool life_wants_sms(const struct site *site, uint32_t ix);
 
 /* ---- deliver.c */
 void deliver_input(struct site *site, uint32_t ix, struct device_input *in, enum purpose_ix waker);

@@ -67,4 +67,11 @@ for strategy in push push-8; do
 		'oddities of TCP'
 	want "lossy-$strategy.pcapng" 'frame.comment contains "lost"' 3 'marked as lost'
 done
+echo "a name that is no file"
+mkfifo fifo.pcapng
+expect 1 "$PUSHSIM" run "$root/scenarios/tutorial-2005.json" -q --no-plots --reps 1 -o refused \
+	--set population.users=5 --set 'run.duration=1 h' --set expect=null --trace 3 --pcap fifo.pcapng
+holds err 'fifo\.pcapng.*no regular file'
+[ -p fifo.pcapng ] || bad "fifo.pcapng is no FIFO any more"
+ls | grep -q '^fifo-' && bad "files beside fifo.pcapng: $(ls | grep '^fifo-')"
 finish

@@ -29,9 +29,31 @@ field '' '[.segments,.units]' '[1,0]'
 field "$(printf 'a%.0s' $(seq 152))€$(printf 'a%.0s' $(seq 20))" '[.parts[].units]' '[152,22]'
 
 echo "money"
-field "${letters}a" '[.cost.tariff,.cost.currency,.cost.plans[0].message]' '["tariff/us-2005","USD",0.2]'
+field "${letters}a" '[.cost.tariff,.cost.currency,.cost.plans[0].received.message]' \
+	'["tariff/us-2005","USD",0.2]'
 field "${letters}a" '[.cost.plans[].plan]|length' 4 --tariff us-2007
-field "${letters}a" '[.cost.currency,.cost.plans[0].message]' '["EUR",0.058]' --price '0.029 EUR'
+field "${letters}a" '[.cost.currency,.cost.plans[0].given.message]' '["EUR",0.058]' --price '0.029 EUR'
+
+# Whose price it is: sent, received, and what the server's operator pays with the carrier's fee.
+field "${letters}a" '.cost.plans[1]|[.sent.message,.sent.bundled,.received.message,.server]' \
+	'[0.2,true,0,null]' --tariff uk-2003
+field "${letters}a" '.cost.plans[1]|[.received.bundled,.sms_included_counts]' '[false,"sent"]' \
+	--tariff uk-2003
+field "${letters}a" '.cost.plans[0]|[.server.per_sms,.server.message,.received.message,.sent]' \
+	'[0.0118,0.0236,0,null]' --tariff a2p-2026
+field x '.cost.plans[2].server|[.fee,.less_above]' '["1000 USD",null]' --tariff a2p-2026
+field x '.cost.plans[3].server.less_above' 10000 --tariff a2p-2026
+field x '.cost.plans[1]|[.received.bundled,.sent]' '[true,null]' --tariff us-2005
+field x '.cost.plans[]|select(.best_of)|[.best_of,.received]' '["AT&T Wireless",null]' \
+	--tariff us-2003
+# No tariff shows an amount without whose it is, or keeps quiet about a price it does not state.
+for file in "$root"/scenarios/base/tariff/*.json; do
+	expect 0 "$PUSHSIM" sms x --tariff "$(basename "$file" .json)"
+	lacks out '^  [a-z0-9-]+ +[0-9.]+ [A-Z]{3}$'
+	plans=$(jq '.tariff.plans|length' "$file")
+	sent=$(grep -cE 'to send it|as the cheapest' out)
+	[ "$sent" -ge "$plans" ] || bad "$file: $sent lines about sending for $plans plans"
+done
 
 echo "bytes"
 # SMS-SUBMIT of "ping" to a number of 11 digits: 1 + 1 + 8 + 1 + 1 + 1 + 4 octets.
@@ -47,7 +69,12 @@ expect 0 "$PUSHSIM" sms 'Say “hi” ☺'
 holds out '^encoding +ucs2: 3 of 10 characters are not in the GSM alphabet$'
 holds out 'position 5 +U\+201C +"“" +write "\\""'
 holds out 'position 10 +U\+263A +"☺" +no plain form'
-holds out '^ +per-sms +0\.1 USD$'
+holds out '^ +per-sms +0\.1 USD to receive it$'
+expect 0 "$PUSHSIM" sms x --tariff uk-2003
+holds out '^ +orange-120 +0\.1 GBP to send it from the phone, once the 120 of the fee \(8 GBP\) are used$'
+holds out '^ +orange-120 +0 GBP to receive it$'
+expect 0 "$PUSHSIM" sms x --tariff a2p-2026
+holds out "^ +us-short-code +0\.0118 USD for the server's operator to send it, beside 1000 USD a month$"
 
 echo "refused"
 expect 3 "$PUSHSIM" sms 'it’s' --encoding gsm7

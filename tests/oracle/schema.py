@@ -18,7 +18,7 @@ BEYOND = {"E-cycle", "E-preset", "E-source", "E-file", "E-size", "E-range", "E-m
 SEEN = {"range-control": False, "range-count": True, "range-negative": True, "unit-fine": False,
         "missing-users": False, "json-deep": True, "expect-strategy": False, "dist-order": False,
         "dist-weights": False, "dist-missing": True, "dist-table": False,
-        "numbers-range": True}
+        "numbers-range": True, "range-factor": True}
 
 
 def no_duplicates(pairs):

@@ -110,6 +110,24 @@ START_TEST(drained)
 }
 END_TEST
 
+/* The only one is being emptied: who is connected stays so, who has to connect is refused. */
+START_TEST(drained_alone)
+{
+	struct tally *tally = SERVER_WORLD("push", "population.users=100", "run.duration=2 h",
+		"workload.mail_per_user=80 /d", "faults.a.kind=drain", "faults.a.at=30 min",
+		"faults.a.for=1 h");
+	ck_assert_uint_eq(tally->count[TALLY_connections_refused], 0);
+	ck_assert_uint_eq(tally->count[TALLY_mails_undelivered], 0);
+	tally_free(tally);
+	tally = SERVER_WORLD("base", "population.users=100", "run.duration=2 h",
+		"workload.mail_per_user=80 /d", "faults.a.kind=drain", "faults.a.at=30 min",
+		"faults.a.for=1 h");
+	ck_assert_uint_gt(tally->count[TALLY_connections_refused], 100);
+	ck_assert_uint_eq(tally->count[TALLY_mails_undelivered], 0);
+	tally_free(tally);
+}
+END_TEST
+
 /* Every two hours what has been pending for the 90 s of grace is cut: all Pings but a tenth. */
 START_TEST(recycled)
 {
@@ -165,6 +183,7 @@ int main(void)
 	tcase_add_test(tcase, one_of_three);
 	tcase_add_test(tcase, all_of_three);
 	tcase_add_test(tcase, drained);
+	tcase_add_test(tcase, drained_alone);
 	tcase_add_test(tcase, recycled);
 	tcase_add_test(tcase, connections);
 	tcase_add_test(tcase, store_is_polled);

@@ -163,17 +163,50 @@ START_TEST(failures_leave_no_file)
 	ck_assert_int_eq(capture_close(capture, &info), ERR_OK);
 	ck_assert_int_eq(stat(path, &status), 0);
 	remove(path);
-	/* A target that is a folder cannot be replaced. */
-	ck_assert(mkdir(path, 0755) == 0 || errno == EEXIST);
-	capture = capture_open(path, &plan, &info);
-	ck_assert_ptr_nonnull(capture);
-	ck_assert_int_eq(capture_close(capture, &info), ERR_FAILURE);
-	rmdir(path);
 	capture = capture_open(path, &plan, &info);
 	capture_drop(capture);
 	ck_assert_int_ne(stat(path, &status), 0);
 	ck_assert_int_ne(stat("build/test-capture.pcapng.part", &status), 0);
 	ck_assert_int_eq(capture_close(NULL, &info), ERR_OK);
+}
+END_TEST
+
+/* The finished file is renamed over its name: whatever is no file would be gone. */
+START_TEST(only_a_file_is_replaced)
+{
+	struct stat status;
+	static const char link_name[] = "build/test-capture-link.pcapng";
+	static const char *const names[] = {path, link_name};
+	remove(link_name);
+	ck_assert_int_eq(symlink("test-capture.pcapng", link_name), 0);
+	for (size_t i = 0; i < 6; i++) {
+		/* A folder, a FIFO, nothing: by its name and by a link. Two strategies: the name itself
+		 * is none of the files, and yet nobody who names a FIFO wants files beside it. */
+		const struct capture_plan plan = plan_of(i == 3 ? 2 : 1);
+		const bool broken = i >= 4;
+		ck_assert(i >= 2 || mkdir(path, 0755) == 0);
+		ck_assert(i < 2 || broken || mkfifo(path, 0644) == 0);
+		for (size_t k = broken ? 1 : 0; k < 2; k++) {
+			struct err_info info = {.code = ERR_OK};
+			ck_assert_ptr_null(capture_open(names[k], &plan, &info));
+			ck_assert_int_eq(info.code, ERR_FAILURE);
+			ck_assert_str_eq(info.place, names[k]);
+			ck_assert_ptr_nonnull(strstr(info.text, broken ? "link" : "no regular file"));
+		}
+		ck_assert(broken || remove(path) == 0);
+	}
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fclose(file);
+	struct err_info info = {.code = ERR_OK};
+	const struct capture_plan plan = plan_of(1);
+	struct capture *capture = capture_open(link_name, &plan, &info);
+	ck_assert_ptr_nonnull(capture);
+	ck_assert_int_eq(capture_close(capture, &info), ERR_OK);
+	ck_assert(lstat(link_name, &status) == 0 && S_ISLNK(status.st_mode));
+	ck_assert(holds(path, "scenario test, strategy s0"));
+	remove(link_name);
+	remove(path);
 }
 END_TEST
 
@@ -191,5 +224,6 @@ int main(void)
 	tcase_add_test(tests, too_much_is_refused_at_once);
 	tcase_add_test(tests, too_many_octets_leave_no_file);
 	tcase_add_test(tests, failures_leave_no_file);
+	tcase_add_test(tests, only_a_file_is_replaced);
 	return vector_run(suite);
 }

@@ -179,15 +179,16 @@ static const struct {
 	uint8_t bytes[16];
 	size_t n;
 	bool json;
-	const char *place;
+	const char *place, *reason;
 } bad_bytes[] = {
-	{{3, 1, 0x6A, 0, 0x45, 0x83, 0, 1}, 8, false, "byte 5"},
-	{{3, 1, 0x6A, 0, 0x45}, 5, false, "byte 5"},
-	{{3, 1, 0x6A, 0, 0x45, 3, 'a', 0xFF, 0, 1}, 10, false, "byte 7"},
-	{{3, 1, 0x6A, 0, 0x45, 3, 'a', 0xFF, 0, 1}, 10, true, "byte 7"},
-	{{3, 1, 0x6A, 0, 0x45, 3, 'a', 'b', 7, 0, 1}, 11, false, "byte 8"},
-	{{3, 1, 0x6A, 0, 0x45, 3, 0xED, 0xA0, 0x80, 0, 1}, 11, true, "byte 6"},
-	{"<html>", 6, true, "byte 0"},
+	{{3, 1, 0x6A, 0, 0x45, 0x83, 0, 1}, 8, false, "byte 5", ""},
+	{{3, 1, 0x6A, 0, 0x45}, 5, false, "byte 5", "cut"},
+	{{3, 1, 0x6A, 0, 0x45, 3, 'a', 0xFF, 0, 1}, 10, false, "byte 7", "not UTF-8"},
+	{{3, 1, 0x6A, 0, 0x45, 3, 'a', 0xFF, 0, 1}, 10, true, "byte 7", "not UTF-8"},
+	{{3, 1, 0x6A, 0, 0x45, 3, 'a', 'b', 7, 0, 1}, 11, false, "byte 8",
+	 "text cannot be shown as XML; --json shows it"},
+	{{3, 1, 0x6A, 0, 0x45, 3, 0xED, 0xA0, 0x80, 0, 1}, 11, true, "byte 6", "not UTF-8"},
+	{"<html>", 6, true, "byte 0", ""},
 };
 
 START_TEST(bad_bytes_have_a_place)
@@ -198,7 +199,42 @@ START_TEST(bad_bytes_have_a_place)
 				sizeof text, &info),
 			 ERR_SCENARIO);
 	ck_assert_str_eq(info.place, bad_bytes[_i].place);
+	ck_assert_msg(strstr(info.text, bad_bytes[_i].reason) != NULL, "%s", info.text);
 	ck_assert_str_eq(text, ""); /* nothing is printed before the whole is known to be good */
+}
+END_TEST
+
+/* A body with files: its document, then what else there is; errors count from the body's start. */
+START_TEST(multipart_shows_its_document)
+{
+	static const uint8_t body[] = {2, 0, 0, 0, 20, 0, 0, 0, 13, 0, 0, 0, 33, 0, 0, 0, 2, 0, 0, 0,
+		3, 1, 0x6A, 0, 0, 0x14, 0x45, 0x4D, 3, 0x31, 0, 1, 1, 'x', 'y'};
+	char text[4096];
+	uint8_t bad[sizeof body];
+	struct err_info info = {0};
+	ck_assert_int_eq(decode(body, sizeof body, false, text, sizeof text, &info), ERR_OK);
+	ck_assert_str_eq(text, "<ItemOperations xmlns=\"ItemOperations:\">\n"
+			       "  <Status>1</Status>\n</ItemOperations>\n"
+			       "<!-- part 1: 2 bytes; --json shows them -->\n");
+	/* The document comes back alone. */
+	uint8_t room[64];
+	struct wire_out out = wire_out_init(room, sizeof room);
+	ck_assert_int_eq(describe_eas_encode(text, strlen(text), &out, &info), ERR_OK);
+	ck_assert(out.n == 13 && memcmp(room + 4, body + 24, 9) == 0);
+	ck_assert_int_eq(decode(body, sizeof body, true, text, sizeof text, &info), ERR_OK);
+	json_t *root = json_loads(text, 0, NULL);
+	const json_t *part = json_array_get(json_object_get(root, "parts"), 0);
+	ck_assert_str_eq(json_string_value(json_object_get(root, "name")), "ItemOperations");
+	ck_assert_str_eq(json_string_value(json_object_get(part, "hex")), "7879");
+	json_decref(root);
+	memcpy(bad, body, sizeof body);
+	bad[29] = 7; /* the digit */
+	ck_assert_int_eq(decode(bad, sizeof bad, false, text, sizeof text, &info), ERR_SCENARIO);
+	ck_assert_str_eq(info.place, "byte 29");
+	info = (struct err_info){0};
+	bad[8] = 5; /* the document's length */
+	ck_assert_int_eq(decode(bad, sizeof bad, false, text, sizeof text, &info), ERR_SCENARIO);
+	ck_assert_str_eq(info.place, "byte 25");
 }
 END_TEST
 
@@ -297,6 +333,7 @@ int main(void)
 	tcase_add_test(t, texts_survive);
 	tcase_add_test(t, random_documents);
 	tcase_add_loop_test(t, bad_bytes_have_a_place, 0, sizeof bad_bytes / sizeof bad_bytes[0]);
+	tcase_add_test(t, multipart_shows_its_document);
 	tcase_add_loop_test(t, sources_have_a_place, 0, sizeof sources / sizeof sources[0]);
 	tcase_add_test(t, xml_cut_and_flipped);
 	return eas_test_run(t);

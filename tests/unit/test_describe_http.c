@@ -163,6 +163,126 @@ START_TEST(bad_source_has_a_place)
 }
 END_TEST
 
+/* What decode would refuse is not written. */
+#define POST_11 "{\"type\":\"request\",\"method\":\"POST\",\"target\":\"/\",\"version\":\"1.1\","
+static const struct {
+	const char *text, *reason; /* NULL: written */
+} refused[] = {
+	{POST_11 "\"headers\":[{\"name\":\"Host\",\"value\":\"h\"},{\"name\":\"Content-Length\","
+		 "\"value\":\"1\"}],\"body_hex\":\"61\"}",
+	 NULL},
+	{POST_11 "\"headers\":[{\"name\":\"Host\",\"value\":\"h\"},{\"name\":\"Content-Length\","
+		 "\"value\":\"2\"}],\"body_hex\":\"61\"}",
+	 "byte 48 of 48: the message is cut here"},
+	{POST_11 "\"headers\":[{\"name\":\"Host\",\"value\":\"h\"},{\"name\":\"Content-Length\","
+		 "\"value\":\"0\"}],\"body_hex\":\"61\"}",
+	 "byte 47 of 48: bytes after the message"},
+	{POST_11 "\"headers\":[{\"name\":\"Host\",\"value\":\"h\"},{\"name\":\"Host\","
+		 "\"value\":\"h\"}]}",
+	 "byte 26 of 3"},
+	{POST_11 "\"headers\":[]}", "byte 19 of 19: no Host header"},
+	{"{\"type\":\"response\",\"status\":200,\"reason\":\"OK\",\"version\":\"1.1\","
+	 "\"headers\":[{\"name\":\"Content-Length\",\"value\":\"5\"}],\"body_hex\":\"\"}",
+	 NULL},
+	{"{\"type\":\"response\",\"status\":204,\"reason\":\"\",\"version\":\"1.1\","
+	 "\"headers\":[],\"body_hex\":\"61\"}",
+	 "bytes after the message"},
+};
+
+START_TEST(what_nobody_reads_is_not_written)
+{
+	uint8_t room[256];
+	struct err_info info = {0};
+	struct wire_out out = wire_out_init(room, sizeof room);
+	enum err e = describe_http_encode(refused[_i].text, strlen(refused[_i].text), &out, &info);
+	if (refused[_i].reason == NULL) {
+		ck_assert_int_eq(e, ERR_OK);
+		return;
+	}
+	ck_assert_int_eq(e, ERR_SCENARIO);
+	ck_assert_msg(strstr(info.text, refused[_i].reason) != NULL, "%s", info.text);
+}
+END_TEST
+
+/* "activesync" of an answer, whatever its body is. */
+static const struct {
+	const char *message;
+	size_t n;
+	const char *about; /* NULL: none */
+} answers[] = {
+#define ANSWER(text) text, sizeof(text) - 1
+	{ANSWER("HTTP/1.1 503 x\r\nRetry-After: 120\r\nX-MS-ASThrottle: CommandFrequency\r\n"
+		"Content-Length: 0\r\n\r\n"),
+	 "{\"throttle\":\"CommandFrequency\",\"retry_after_s\":120}"},
+	{ANSWER("HTTP/1.1 503 x\r\nRetry-After: Wed, 12 May 2004 06:30:15 GMT\r\n"
+		"Content-Length: 0\r\n\r\n"),
+	 "{\"retry_at_unix_s\":1084343415}"},
+	{ANSWER("HTTP/1.1 451 x\r\nX-MS-Location: https://b.example/\r\n"
+		"MS-Server-ActiveSync: 14.3\r\nContent-Length: 2\r\n\r\nab"),
+	 "{\"server_version\":\"14.3\",\"location\":\"https://b.example/\"}"},
+	{ANSWER("HTTP/1.1 200 OK\r\nMS-ASProtocolVersions: 12.1,2.5,7.7\r\n"
+		"MS-ASProtocolCommands: Ping,Sync,Nonsense\r\nContent-Length: 0\r\n\r\n"),
+	 "{\"newest_version\":\"12.1\",\"versions\":[\"2.5\",\"12.1\"],"
+	 "\"commands\":[\"Sync\",\"Ping\"]}"},
+	{ANSWER("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), NULL},
+	{ANSWER("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.ms-sync.multipart\r\n"
+		"Content-Length: 7\r\n\r\n\x01\0\0\0\x0C\0\0"),
+	 "{\"multipart\":{\"accepted\":false,\"byte\":7,"
+	 "\"reason\":\"the multipart body is cut here\"}}"},
+	{ANSWER("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.ms-sync.multipartial\r\n"
+		"Content-Length: 0\r\n\r\n"),
+	 NULL},
+};
+
+START_TEST(answers_tell_what_a_device_takes)
+{
+	static char text[65536];
+	struct err_info info = {0};
+	ck_assert_int_eq(decode(describe_http_decode, answers[_i].message, answers[_i].n, text,
+				sizeof text, &info),
+			 ERR_OK);
+	json_t *root = json_loads(text, 0, NULL);
+	char *about = json_dumps(json_object_get(root, "activesync"), JSON_COMPACT);
+	ck_assert_int_eq(about == NULL, answers[_i].about == NULL);
+	ck_assert_msg(about == NULL || strcmp(about, answers[_i].about) == 0, "%s", about);
+	free(about);
+	json_decref(root);
+	round_trip(describe_http_decode, describe_http_encode, answers[_i].message, answers[_i].n);
+}
+END_TEST
+
+/* The document as a tree, the file in hex; the third part would show the same octets again. */
+START_TEST(multipart_is_told)
+{
+	static const char message[] =
+		"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.ms-sync.multipart; x=y\r\n"
+		"Content-Length: 73\r\n\r\n"
+		"\x03\0\0\0\x1C\0\0\0\x0D\0\0\0\x29\0\0\0\x20\0\0\0\x1C\0\0\0\x2D\0\0\0"
+		"\x03\x01\x6A\0\0\x14\x45\x4D\x03\x31\0\x01\x01"
+		"xyzxyzxyzxyzxyzxyzxyzxyzxyzxyzxy";
+	static char text[65536];
+	struct err_info info = {0};
+	ck_assert_int_eq(decode(describe_http_decode, message, sizeof message - 1, text,
+				sizeof text, &info),
+			 ERR_OK);
+	json_t *root = json_loads(text, 0, NULL);
+	const json_t *about = json_object_get(root, "activesync");
+	ck_assert_str_eq(json_string_value(json_object_get(json_object_get(about, "message"),
+							   "command")),
+			 "ItemOperations");
+	ck_assert_str_eq(
+		json_string_value(json_object_get(json_object_get(about, "body"), "name")),
+		"ItemOperations");
+	char *parts = json_dumps(json_object_get(about, "parts"), JSON_COMPACT);
+	ck_assert_str_eq(parts, "[{\"part\":1,\"bytes\":32,\"hex\":\"78797A78797A78797A78797A"
+				"78797A78797A78797A78797A78797A78797A7879\"},"
+				"{\"part\":2,\"bytes\":45}]");
+	free(parts);
+	json_decref(root);
+	round_trip(describe_http_decode, describe_http_encode, message, sizeof message - 1);
+}
+END_TEST
+
 /* ActiveSync in HTTP: the query names the command, an answer is known by its root; what is no typed
  * body, or not ActiveSync, says less. */
 static const struct {
@@ -252,5 +372,10 @@ int main(void)
 	tcase_add_loop_test(t, bad_input_has_a_place, 0, sizeof bad_input / sizeof bad_input[0]);
 	tcase_add_loop_test(t, bad_source_has_a_place, 0, sizeof bad_source / sizeof bad_source[0]);
 	tcase_add_loop_test(t, activesync_is_told, 0, sizeof dialogue / sizeof dialogue[0]);
+	tcase_add_loop_test(t, what_nobody_reads_is_not_written, 0,
+			    sizeof refused / sizeof refused[0]);
+	tcase_add_loop_test(t, answers_tell_what_a_device_takes, 0,
+			    sizeof answers / sizeof answers[0]);
+	tcase_add_test(t, multipart_is_told);
 	return eas_test_run(t);
 }

@@ -96,8 +96,11 @@ static const struct message requests[] = {
 	{CHUNKED "FFFFFFFF\r\nabc", WIRE_BAD, 69, NULL},
 	{CHUNKED "0\r\nT : 1\r\n\r\n", WIRE_BAD, 63, NULL},
 	{CHUNKED "0\r\nT: 1\n\r\n", WIRE_BAD, 66, NULL},
-	/* Padded as old servers do; what is not an extension after the blanks is a second size. */
-	{CHUNKED "3 \t \r\nabc\r\n0 ;x\r\n\r\n", WIRE_OK, 0, "abc"},
+	/* Blanks are part of an extension; without one they end no size. */
+	{CHUNKED "3 \t ;y\r\nabc\r\n0 ;x\r\n\r\n", WIRE_OK, 0, "abc"},
+	{CHUNKED "3 \r\nabc\r\n0\r\n\r\n", WIRE_BAD, 61, NULL},
+	{CHUNKED "3\t\nabc\r\n0\r\n\r\n", WIRE_BAD, 61, NULL},
+	{CHUNKED "3\r\nabc\r\n0 \r\n\r\n", WIRE_BAD, 69, NULL},
 	{CHUNKED "3 5\r\nabc\r\n0\r\n\r\n", WIRE_BAD, 61, NULL},
 	{CHUNKED "3 ", WIRE_MORE, 0, NULL},
 	/* What frames the message cannot come after it. */

@@ -140,7 +140,7 @@ START_TEST(nights)
 }
 END_TEST
 
-/* Abroad nothing synchronises, but SMS come. */
+/* Abroad nothing synchronises by itself, but SMS come. */
 START_TEST(abroad)
 {
 	struct config *config = load();
@@ -156,6 +156,42 @@ START_TEST(abroad)
 	autd = storm_run(it, 1, 0);
 	ck_assert_uint_gt(autd->count[TALLY_mails_delivered], autd->count[TALLY_mails] / 2);
 	tally_free(autd);
+	config_free(config);
+}
+END_TEST
+
+/* A phone abroad lives as one whose schedule says "manual": looks synchronise, event for event the
+ * same, and nothing else does. What users write waits for the next look. */
+START_TEST(abroad_by_hand)
+{
+	struct config *config = load();
+	struct scenario *it = &config->scenario;
+	uint32_t s = (uint32_t)_i;
+	it->habits.looks_per_day = 40;
+	it->habits.stale_ns = 0;
+	it->habits.roaming_share = 1;
+	struct tally *roaming = storm_run(it, s, 0);
+	const uint64_t *count = roaming->count;
+	ck_assert_uint_gt(count[TALLY_mails_delivered], count[TALLY_mails] * 95 / 100);
+	ck_assert_uint_le(count[TALLY_tcp_connections], count[TALLY_looks]);
+	ck_assert_uint_eq(count[TALLY_pings], 0);
+	it->habits.letters_per_day = 8;
+	it->habits.letter_at_once = true;
+	struct tally *writing = storm_run(it, s, 0);
+	ck_assert_uint_gt(writing->count[TALLY_letters], 100);
+	ck_assert_uint_le(writing->count[TALLY_tcp_connections], count[TALLY_looks]);
+	it->habits.letters_per_day = it->habits.roaming_share = 0;
+	it->strategies[s].peak.mode = it->strategies[s].off_peak.mode = PERIOD_MANUAL;
+	struct tally *manual = storm_run(it, s, 0);
+	/* But that a server which sends SMS does not know where the phone is. */
+	if (count[TALLY_sms_received] == 0) {
+		ck_assert_uint_eq(roaming->fingerprint, manual->fingerprint);
+	}
+	ck_assert_uint_eq(count[TALLY_sms_received], count[TALLY_sms_swallowed]);
+	ck_assert_uint_eq(count[TALLY_tcp_connections], manual->count[TALLY_tcp_connections]);
+	tally_free(roaming);
+	tally_free(writing);
+	tally_free(manual);
 	config_free(config);
 }
 END_TEST
@@ -273,6 +309,7 @@ int main(void)
 	tcase_add_test(tcase, looks_by_hand);
 	tcase_add_loop_test(tcase, nights, 0, 4);
 	tcase_add_test(tcase, abroad);
+	tcase_add_loop_test(tcase, abroad_by_hand, 0, 4);
 	tcase_add_test(tcase, scheduled_periods);
 	tcase_add_test(tcase, calls);
 	tcase_add_loop_test(tcase, storms, 0, 25);

@@ -72,6 +72,28 @@ START_TEST(energy_by_cause)
 }
 END_TEST
 
+/* A heartbeat pays for what CELL_PCH takes above idle; a state below idle costs nobody. */
+START_TEST(pch_above_idle)
+{
+	struct scenario scenario = synthetic_scenario();
+	struct radio_stage *pch = &scenario.radio.stage[RADIO_PCH];
+	*pch = (struct radio_stage){.present = true, .counts_as_idle = true, .uw = 38000};
+	struct tally *tally = tally_build(0, SYNTHETIC_USERS, 0);
+	struct price_assumption given = { PRICE_GIVEN, PRICE_GIVEN };
+	struct price_energy none = price_energy(&scenario, tally, given);
+	double none_j = none.j[PRICE_PAGING][PURPOSE_BASE];
+	tally->radio_us[SLOT_PCH][PURPOSE_HEARTBEAT] = 100000000;
+	struct price_energy e = price_energy(&scenario, tally, given);
+	CLOSE(e.j[PRICE_PAGING][PURPOSE_HEARTBEAT], 100 * (0.038 - 0.011));
+	CLOSE(e.j[PRICE_PAGING][PURPOSE_BASE] - none_j, 100 * 0.011);
+	pch->uw = 9000;
+	e = price_energy(&scenario, tally, given);
+	CLOSE(e.j[PRICE_PAGING][PURPOSE_HEARTBEAT], 0.0);
+	CLOSE(e.j[PRICE_PAGING][PURPOSE_BASE] - none_j, 100 * 0.009);
+	tally_free(tally);
+}
+END_TEST
+
 START_TEST(battery)
 {
 	/* 1250 mAh x 3.7 V x 3600 s x 90 % */
@@ -90,6 +112,7 @@ int main(void)
 	Suite *suite = suite_create("price");
 	TCase *tests = tcase_create("all");
 	tcase_add_test(tests, energy_by_cause);
+	tcase_add_test(tests, pch_above_idle);
 	tcase_add_test(tests, battery);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);

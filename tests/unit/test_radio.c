@@ -256,13 +256,13 @@ START_TEST(ladder_with_pch)
 	}
 	settle(&bench, 200 * SECOND_NS);
 	ck_assert_int_eq(slot_ms(&bench, SLOT_PCH), 60000);
-	ck_assert_uint_eq(bench.meter.tally->radio_us[SLOT_PCH][PURPOSE_BASE], 60000000);
+	ck_assert_uint_eq(bench.meter.tally->radio_us[SLOT_PCH][PURPOSE_HEARTBEAT], 60000000);
 	ck_assert_uint_eq(bench.meter.tally->radio_us[SLOT_MID][PURPOSE_HEARTBEAT], 12000000);
 	tally_free(bench.meter.tally);
 }
 END_TEST
 
-/* A tail belongs to the last activity; idle states to nobody. */
+/* A tail belongs to the last activity; idle to nobody. */
 START_TEST(tails_have_owners)
 {
 	struct bench bench;
