@@ -80,6 +80,25 @@ static void check_warm_up(const struct checking *checking, const char *name,
 	}
 }
 
+/* The same at the other end. Limits that contradict each other are W-hb-limits' matter. */
+static void check_shortest(const struct checking *checking, const char *name,
+	const struct heartbeat_cfg *heartbeat)
+{
+	const struct server_cfg *server = &checking->scenario->server;
+	int64_t low_ns = heartbeat->fixed ? heartbeat->start_ns : heartbeat->min_ns;
+	if (low_ns >= server->heartbeat_min_ns || server->heartbeat_min_ns > server->heartbeat_max_ns) {
+		return;
+	}
+	char path[PATH_BYTES], low_text[32], limit_text[32];
+	snprintf(path, sizeof path, "strategies.%s.heartbeat.%s", name,
+		heartbeat->fixed ? "start" : "min");
+	time_text(low_ns, low_text);
+	time_text(server->heartbeat_min_ns, limit_text);
+	load_problem(checking->load, DIAG_W_HB_SERVER, path, checking->diags,
+		"the heartbeat may fall to %s but server.heartbeat_min is %s; pushsim explain "
+		"W-hb-server", low_text, limit_text);
+}
+
 static void check_heartbeat(const struct checking *checking, const char *name,
 	const struct heartbeat_cfg *heartbeat)
 {
@@ -102,29 +121,17 @@ static void check_heartbeat(const struct checking *checking, const char *name,
 			"the heartbeat may reach %s but server.heartbeat_max is %s; pushsim explain "
 			"W-hb-server", top_text, limit_text);
 	}
-	int64_t low = heartbeat->fixed ? heartbeat->start_ns : heartbeat->min_ns;
-	if (low < scenario->server.heartbeat_min_ns &&
-	    scenario->server.heartbeat_min_ns <= scenario->server.heartbeat_max_ns) {
-		time_text(low, top_text);
-		time_text(scenario->server.heartbeat_min_ns, limit_text);
-		snprintf(path, sizeof path, "strategies.%s.heartbeat.%s", name,
-			heartbeat->fixed ? "start" : "min");
-		load_problem(checking->load, DIAG_W_HB_SERVER, path, checking->diags,
-			"the heartbeat may fall to %s but server.heartbeat_min is %s; pushsim explain "
-			"W-hb-server", top_text, limit_text);
-	}
 	const struct network_cfg *network = &scenario->network;
 	bool nat = network->nat_idle_ns < network->firewall_idle_ns;
 	int64_t idle_ns = nat ? network->nat_idle_ns : network->firewall_idle_ns;
 	if (top > idle_ns) {
-		snprintf(path, sizeof path, "strategies.%s.heartbeat.%s", name, which);
-		time_text(top, top_text);
 		time_text(idle_ns, limit_text);
 		load_problem(checking->load, DIAG_W_HB_FIREWALL, path, checking->diags,
 			"the heartbeat may reach %s but network.%s_idle_timeout is %s: Pings "
 			"above it are lost; pushsim explain W-hb-firewall", top_text,
 			nat ? "nat" : "firewall", limit_text);
 	}
+	check_shortest(checking, name, heartbeat);
 	check_warm_up(checking, name, heartbeat);
 }
 

@@ -1,8 +1,7 @@
 /* Memory that is taken piece by piece and given back all at once: all that one site holds.
  *
- * What: pieces lie behind each other in large chunks, for which the system is asked for huge pages:
- *   a site's records are touched in the order of its events, everywhere, and with pages of 4 KiB
- *   the processor would look up a page table for nearly every event.
+ * What: pieces lie behind each other in large chunks, for which the system is asked for huge pages,
+ *   because a site's records are touched in the order of its events, everywhere.
  * Not here: giving back a single piece, growing one (take a new one; see slab.h for objects that
  *   come and go).
  * Ownership: pieces belong to the arena and are valid until arena_free.

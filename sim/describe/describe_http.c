@@ -37,12 +37,13 @@ static bool put_headers(json_t *root, const struct http1_head *head)
 	return fine;
 }
 
-/* SendMail, SmartReply and SmartForward up to 12.1: the body is the mail itself. */
-static bool is_mail(const struct http1_head *head)
+/* Whether Content-Type is `type`, with parameters or without. */
+static bool type_is(const struct http1_head *head, const char *type)
 {
-	static const char type[] = "message/rfc822";
 	struct wire_span value = head->known[HTTP1_CONTENT_TYPE];
-	return value.n >= sizeof type - 1 && http1_name_is(value.p, type, sizeof type - 1);
+	size_t n = strlen(type);
+	return value.n >= n && http1_name_is(value.p, type, n) &&
+	       (value.n == n || value.p[n] == ';' || value.p[n] == ' ');
 }
 
 /* What OPTIONS was answered with, as far as the tables know it. */
@@ -93,13 +94,6 @@ static bool put_answer(json_t *about, const struct http1_response *response,
 	return fine && put_sets(about, answer);
 }
 
-static bool type_is(const struct http1_head *head, const char *type, size_t type_n)
-{
-	struct wire_span value = head->known[HTTP1_CONTENT_TYPE];
-	return value.n >= type_n && http1_name_is(value.p, type, type_n) &&
-	       (value.n == type_n || value.p[type_n] == ';' || value.p[type_n] == ' ');
-}
-
 /* What is told of a request; false in *typed where its body is no document. */
 static bool put_request(json_t *about, const struct message *m, struct describe_message_hint *hint,
 			bool *typed)
@@ -112,7 +106,9 @@ static bool put_request(json_t *about, const struct message *m, struct describe_
 	}
 	hint->command = parsed.command;
 	hint->version = parsed.version;
-	*typed = eas_message_find(hint->command, false) != NULL && !is_mail(&m->request.head);
+	/* SendMail, SmartReply and SmartForward up to 12.1: the body is the mail itself. */
+	*typed = eas_message_find(hint->command, false) != NULL &&
+		 !type_is(&m->request.head, "message/rfc822");
 	return put(about, "command", json_string(eas_command_name(parsed.command))) &&
 	       put(about, "version", json_string(eas_version_text(parsed.version))) &&
 	       (parsed.command == EAS_CMD_OPTIONS ||
@@ -148,7 +144,6 @@ static bool put_document(json_t *about, const struct describe_message_hint *hint
 /* What can be told of a body by the command of its request, or, in an answer, by its root. */
 static bool put_activesync(json_t *root, const struct message *m, struct wire_span content)
 {
-	static const char type[] = "application/vnd.ms-sync.multipart";
 	struct describe_message_hint hint = {.command = EAS_CMD_UNKNOWN,
 					     .response = m->is_response};
 	json_t *about = json_object();
@@ -159,7 +154,7 @@ static bool put_activesync(json_t *root, const struct message *m, struct wire_sp
 		eas_http_answer_read(&m->response, &answer);
 		typed = answer.is_wbxml;
 		fine = fine && put_answer(about, &m->response, &answer);
-		if (content.n > 0 && type_is(&m->response.head, type, sizeof type - 1)) {
+		if (content.n > 0 && type_is(&m->response.head, "application/vnd.ms-sync.multipart")) {
 			typed = true;
 			fine = fine && put_parts(about, &content);
 		}

@@ -204,15 +204,6 @@ void site_free(struct site *site)
 	free(site);
 }
 
-size_t site_bytes(const struct site *site)
-{
-	size_t meters = (size_t)site->user_n * site->scenario->tariff.meter_n;
-	return site->user_n * (size_t)SITE_USER_BYTES +
-	       meters * sizeof *site->meters + queue_bytes(site->queue) +
-	       slab_bytes(&site->mails) + slab_bytes(&site->sms) + slab_bytes(&site->small) +
-	       slab_bytes(&site->large);
-}
-
 uint32_t site_message_take(struct site *site, uint32_t connection, enum eas_command command,
 	enum purpose_ix purpose, const uint8_t *bytes, size_t n)
 {

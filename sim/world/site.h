@@ -314,7 +314,6 @@ enum { SITE_REQUEST_BYTES = 2048 + OUTBOX_LETTER_BYTES_MAX, SITE_SMALL_BYTES = 1
 /* ---- site.c */
 struct site *site_build(const struct world_task *task);
 void site_free(struct site *site);
-size_t site_bytes(const struct site *site);
 
 /* ---- small things all files use */
 static inline uint32_t site_number(const struct site *site, uint32_t ix)

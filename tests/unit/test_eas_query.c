@@ -346,6 +346,54 @@ START_TEST(commands_have_their_codes)
 }
 END_TEST
 
+/* Of all texts of up to four of these characters, the versions alone are versions. */
+START_TEST(only_versions_are_versions)
+{
+	static const char signs[] = "0123456789./: ";
+	enum { SIGNS = sizeof signs - 1, LONGEST = 4, VERSIONS = 10 };
+	unsigned found = 0;
+	size_t all = 1;
+	for (size_t n = 0; n <= LONGEST; n++, all *= SIGNS) {
+		for (size_t code = 0; code < all; code++) {
+			char text[LONGEST + 1] = "";
+			for (size_t i = 0, rest = code; i < n; i++, rest /= SIGNS) {
+				text[i] = signs[rest % SIGNS];
+			}
+			enum eas_version v = eas_version_find(eas_span(text));
+			if (v != EAS_V_NONE) {
+				ck_assert_str_eq(eas_version_text(v), text);
+				found++;
+			}
+		}
+	}
+	ck_assert_uint_eq(found, VERSIONS);
+}
+END_TEST
+
+/* Each command in any case, and none when one character is another. */
+START_TEST(only_commands_are_commands)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	for (int c = 0; c < EAS_CMD_OPTIONS; c++) {
+		char text[32];
+		snprintf(text, sizeof text, "%s", eas_command_name((enum eas_command)c));
+		for (size_t i = 0; text[i] != '\0'; i++) {
+			char was = text[i];
+			for (int sign = 1; sign < 256; sign++) {
+				text[i] = (char)sign;
+				bool same = (was | 0x20) == (sign | 0x20) && strchr(letters, sign | 0x20) != NULL;
+				if (same != (eas_command_find(eas_span(text)) == (enum eas_command)c)) {
+					ck_abort_msg("%s with %d", text, sign);
+				}
+			}
+			text[i] = was;
+		}
+		text[strlen(text) - 1] = '\0';
+		ck_assert_int_ne(eas_command_find(eas_span(text)), c);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("eas_query");
@@ -360,5 +408,7 @@ int main(void)
 	tcase_add_test(t, escape_every_octet);
 	tcase_add_test(t, cannot_be_packed);
 	tcase_add_test(t, commands_have_their_codes);
+	tcase_add_test(t, only_versions_are_versions);
+	tcase_add_test(t, only_commands_are_commands);
 	return eas_test_run(t);
 }
