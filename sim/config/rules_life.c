@@ -58,6 +58,38 @@ static void check_groups(const struct checking *checking)
 	}
 }
 
+/* Keys of the battery that stand in the file although nothing reads them. */
+static void check_battery_unused(const struct checking *checking)
+{
+	const struct battery_cfg *battery = &checking->scenario->device.battery;
+	const struct {
+		const char *path;
+		bool read;
+		const char *why;
+	} rows[] = {
+		{"device.battery_peukert", battery->model == BATTERY_PEUKERT,
+			"read only with device.battery_model peukert"},
+		{"device.battery_rated_time", battery->model == BATTERY_PEUKERT,
+			"read only with device.battery_model peukert"},
+		{"device.battery_kibam_share", battery->model == BATTERY_KIBAM,
+			"read only with device.battery_model kibam"},
+		{"device.battery_kibam_rate", battery->model == BATTERY_KIBAM,
+			"read only with device.battery_model kibam"},
+		{"device.battery_cutoff", battery->resistance_ohm > 0,
+			"nothing pulls the voltage down while device.battery_resistance is 0"},
+		{"device.battery_burst", battery->resistance_ohm > 0,
+			"nothing pulls the voltage down while device.battery_resistance is 0"},
+		{"device.battery_fade", battery->cycles > 0,
+			"a battery of 0 device.battery_cycles has lost nothing"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (!rows[i].read && is_set(checking, rows[i].path)) {
+			load_problem(checking->load, DIAG_W_UNUSED, rows[i].path, checking->diags, "%s",
+				rows[i].why);
+		}
+	}
+}
+
 static void check_battery(const struct checking *checking)
 {
 	const struct battery_cfg *battery = &checking->scenario->device.battery;
@@ -77,6 +109,7 @@ void rules_life_check(const struct load *load, const struct scenario *scenario,
 	struct checking checking = {.load = load, .scenario = scenario, .diags = diags};
 	check_habits(&checking);
 	check_battery(&checking);
+	check_battery_unused(&checking);
 	check_groups(&checking);
 	for (uint32_t i = 0; i < scenario->strategy_n; i++) {
 		const struct strategy_cfg *strategy = &scenario->strategies[i];
