@@ -121,7 +121,7 @@ static bool paths_write(struct capture *capture, const char *path, struct err_in
 		err_set(info, ERR_FAILURE, path, "the file's name is too long");
 		return false;
 	}
-	return true;
+	return replaceable(capture->part, info);
 }
 
 static void note_write(struct capture *capture)

@@ -73,5 +73,9 @@ expect 1 "$PUSHSIM" run "$root/scenarios/tutorial-2005.json" -q --no-plots --rep
 	--set population.users=5 --set 'run.duration=1 h' --set expect=null --trace 3 --pcap fifo.pcapng
 holds err 'fifo\.pcapng.*no regular file'
 [ -p fifo.pcapng ] || bad "fifo.pcapng is no FIFO any more"
+mkfifo beside-check-in-15.pcapng.part
+expect 1 timeout 30 "$PUSHSIM" run "$root/scenarios/tutorial-2005.json" -q --no-plots --reps 1 -o refused \
+	--set population.users=5 --set 'run.duration=1 h' --set expect=null --trace 3 --pcap beside.pcapng
+holds err 'beside-check-in-15\.pcapng\.part.*no regular file'
 ls | grep -q '^fifo-' && bad "files beside fifo.pcapng: $(ls | grep '^fifo-')"
 finish
