@@ -33,8 +33,7 @@ TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 
 .DEFAULT_GOAL := all
-.PHONY: all tuned run check check-unit check-all setup setup-check bench fuzz validate asan tidy golden schema \
-        install uninstall clean help headers
+.PHONY: all tuned run check tests-built bench fuzz validate asan tidy schema install uninstall clean help
 .DELETE_ON_ERROR:
 
 all: build/pushsim ## build the program as build/pushsim
