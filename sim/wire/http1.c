@@ -3,20 +3,30 @@
  * Not here: sockets, ActiveSync. See http1.h for what is refused. */
 #include "wire/http1.h"
 
-/* [RFC9112] 6.2: decimal digits only; a list, a sign or blanks are refused. -1 when not so. */
-static int64_t length_value(struct wire_span text)
+#include "wire/swar.h"
+
+/* [RFC9112] 6.2: decimal digits only; a list, a sign or blanks are refused. NULL, or a reason. */
+static inline const char *length_note(struct http1_head *head, struct wire_span text)
 {
 	if (text.n == 0 || text.n > 10) {
-		return -1;
+		return "Content-Length is not one decimal number";
 	}
 	int64_t v = 0;
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9') {
-			return -1;
+		uint8_t digit = (uint8_t)(text.p[i] - '0');
+		if (digit > 9) {
+			return "Content-Length is not one decimal number";
 		}
-		v = v * 10 + (text.p[i] - '0');
+		v = v * 10 + digit;
 	}
-	return v;
+	head->content_length = v;
+	return v > HTTP1_BODY_BYTES_MAX ? "body is larger than 33554432 bytes" : NULL;
+}
+
+static inline const char *coding_note(struct http1_head *head, struct wire_span text)
+{
+	head->chunked = text.n == 7 && http1_name_is(text.p, "chunked", 7);
+	return head->chunked ? NULL : "Transfer-Encoding other than chunked";
 }
 
 /* Looks for `close` in a comma-separated Connection value. */
@@ -33,10 +43,19 @@ static bool lists_word(struct wire_span list, const char *lower, size_t n)
 	return false;
 }
 
-/* Connection is a list; the lists that nearly all messages send are compared as a whole. */
-static void connection_note(struct http1_head *head, struct wire_span value, bool again)
+/* No control character but TAB is in a value, and that does not become one of these. */
+static inline bool is_keep_alive(struct wire_span value)
 {
-	if (value.n == 10 && http1_name_is(value.p, "keep-alive", 10)) {
+	static const uint8_t lower[10] = "keep-alive";
+	return value.n == sizeof lower &&
+	       (swar_load(value.p) | SWAR_ONES * 0x20) == swar_load(lower) &&
+	       (value.p[8] | 0x20) == lower[8] && (value.p[9] | 0x20) == lower[9];
+}
+
+/* Connection is a list; the one that nearly all messages send is compared as a whole. */
+static inline void connection_note(struct http1_head *head, struct wire_span value, bool again)
+{
+	if (is_keep_alive(value)) {
 		head->close = again && head->close;
 	} else if (lists_word(value, "close", 5)) {
 		head->close = true;
@@ -52,132 +71,138 @@ enum {
 		 1u << HTTP1_X_MS_POLICYKEY
 };
 
-/* Notes what a known header, at offset `at`, says. `head` holds the headers before it. */
-static inline enum wire_verdict header_note(const struct http1_line *s, struct http1_head *head,
-					    enum http1_name id, struct wire_span value, size_t at)
+/* Notes what a known header says. `head` holds the headers before it. NULL, or a reason. */
+static const char *header_note(struct http1_head *head, enum http1_name id, struct wire_span value)
 {
 	struct wire_span *known = &head->known[id];
 	bool again = known->p != NULL;
 	const char *reason = NULL;
 	if (!again) {
 		*known = value;
-	} else if ((SINGLE >> id & 1) != 0) {
-		reason = "header is there twice";
 	}
-	switch (id) {
-	case HTTP1_CONTENT_LENGTH:
-		head->content_length = length_value(value);
-		if (head->content_length < 0) {
-			reason = "Content-Length is not one decimal number";
-		} else if (head->content_length > HTTP1_BODY_BYTES_MAX) {
-			reason = "body is larger than 33554432 bytes";
-		}
-		break;
-	case HTTP1_TRANSFER_ENCODING:
-		head->chunked = value.n == 7 && http1_name_is(value.p, "chunked", 7);
-		if (!head->chunked) {
-			reason = "Transfer-Encoding other than chunked";
-		}
-		break;
-	case HTTP1_CONNECTION:
+	if (id == HTTP1_CONTENT_LENGTH) {
+		reason = length_note(head, value);
+	} else if (id == HTTP1_TRANSFER_ENCODING) {
+		reason = coding_note(head, value);
+	} else if (id == HTTP1_CONNECTION) {
 		connection_note(head, value, again);
-		break;
-	default:
-		break;
 	}
-	return reason == NULL ? WIRE_OK
-			      : http1_line_refuse(s->bad, at, reason);
+	return reason == NULL && again && (SINGLE >> id & 1) != 0 ? "header is there twice" : reason;
 }
 
-/* Walks through the control characters of a head, of which 64 octets at least are there. */
-struct stops {
-	const uint8_t *p;
-	size_t n;
-	size_t base;   /* of the octets that `bits` is about */
-	uint64_t bits; /* those not passed yet */
-};
+/* Octets of a head that are looked at together. */
+enum { BLOCK_BYTES = 64 };
 
-enum { STOPS_BYTES = 64 };
-
-static inline uint64_t stops_load(const struct stops *t)
+/* A bit for each octet from `base` on, the first lowest, that is not printable and follows one that
+ * is, or begins a block: the CR of CR LF, and whatever else ends a line or spoils it. The bits end
+ * with the block that begins at `last`, base at the end of it at most. */
+static inline uint64_t line_ends(const uint8_t *base, const uint8_t *last)
 {
-	size_t left = t->n - t->base;
-	return left >= STOPS_BYTES ? scan_controls(t->p + t->base)
-				   : scan_controls(t->p + t->n - STOPS_BYTES) >> (STOPS_BYTES - left);
+	const uint8_t *from = base < last ? base : last;
+	uint64_t fine = scan_printable64(from, ' ');
+	return (~fine & (fine << 1 | 1)) >> (base - from);
 }
 
-/* Index of the next one, n when there is none. */
-static inline size_t stops_next(struct stops *t)
+/* Where the first line from `start` on is whose meaning is refused. */
+WIRE_COLD static enum wire_verdict plain_fault(const struct http1_line *s, struct http1_head *head,
+					       const uint8_t *start)
 {
-	while (t->bits == 0) {
-		if (t->n - t->base <= STOPS_BYTES) {
-			return t->n;
+	const struct http1_header *h = head->header;
+	for (;; h++) {
+		const char *reason = h->name.p < start ? NULL
+				     : h->id == HTTP1_CONTENT_LENGTH ? length_note(head, h->value)
+				     : h->id == HTTP1_TRANSFER_ENCODING
+					     ? coding_note(head, h->value)
+					     : NULL;
+		if (reason != NULL) {
+			return http1_line_refuse(s->bad, (size_t)(h->name.p - s->p), reason);
 		}
-		t->base += STOPS_BYTES;
-		t->bits = stops_load(t);
 	}
-	return t->base + (unsigned)__builtin_ctzll(t->bits);
 }
 
-/* Passes over the next one, the CR at `end`, and over the LF behind it. */
-static inline void stops_pass(struct stops *t, size_t end)
+/* What the lines from `start` on, known by names that had not come before, say about where the
+ * message ends. */
+static inline enum wire_verdict plain_note(const struct http1_line *s, struct http1_head *head,
+					   const uint8_t *start)
 {
-	t->bits &= t->bits - 1;
-	if (end + 1 - t->base == STOPS_BYTES) {
-		t->base += STOPS_BYTES;
-		t->bits = stops_load(t);
+	const struct wire_span length = head->known[HTTP1_CONTENT_LENGTH],
+			       coding = head->known[HTTP1_TRANSFER_ENCODING],
+			       connection = head->known[HTTP1_CONNECTION];
+	/* Those that came before `start`, or not at all, are lower: NULL is 0. */
+	bool bad = (uintptr_t)length.p > (uintptr_t)start && length_note(head, length) != NULL;
+	if ((uintptr_t)coding.p > (uintptr_t)start && coding_note(head, coding) != NULL) {
+		bad = true;
 	}
-	t->bits &= t->bits - 1;
+	if ((uintptr_t)connection.p > (uintptr_t)start) {
+		connection_note(head, connection, false);
+	}
+	return bad ? plain_fault(s, head, start) : WIRE_OK;
 }
 
-/* The header lines that nearly all heads consist of: a name that http1_name_begin knows, no more
- * than a blank, a value without blanks around it and without TAB. Stops, without a fault, before the first
- * line that is something else, good or bad. */
+/* The header lines that nearly all heads consist of: a name that http1_name_line knows and that has
+ * not come before, a blank, a value of printable octets without blanks around it. Stops, without a
+ * fault of its own, before the first line that is something else, good or bad. */
 static inline enum wire_verdict headers_plain(struct http1_line *s, struct http1_head *head)
 {
-	const uint8_t *p = s->p;
-	size_t n = s->n, at = s->at;
-	struct stops stops = {.p = p, .n = n, .base = at};
-	if (n < STOPS_BYTES || n == at) {
+	const uint8_t *const start = s->p + s->at, *const end = s->p + s->n;
+	/* A block has no more than 32 line ends: none is begun when there is no room for so many
+	 * headers, whose limit is minded elsewhere. */
+	const struct http1_header *const half = head->header + HTTP1_HEADER_N_MAX / 2;
+	struct http1_header *h = head->header + head->header_n;
+	if (s->n <= BLOCK_BYTES || end - start < HTTP1_NAME_LINE_BYTES || h > half) {
 		return WIRE_OK;
 	}
-	stops.bits = stops_load(&stops);
-	for (uint32_t i = head->header_n;; head->header_n = ++i) {
-		size_t end = stops_next(&stops);
-		if (n - at < HTTP1_NAME_LINE_BYTES || i == HTTP1_HEADER_N_MAX) {
-			return WIRE_OK;
+	/* The last octet is never looked at, so that a CR is followed by another one. */
+	const uint8_t *const last_block = end - 1 - BLOCK_BYTES;
+	const uint8_t *const last_line = end - HTTP1_NAME_LINE_BYTES;
+	const uint8_t *at = start, *base = start;
+	uint64_t ends = line_ends(base, last_block);
+	for (; at <= last_line; h++) {
+		const struct http1_name_line *line = http1_name_line(at);
+		if (line == NULL) {
+			break;
 		}
-		struct http1_header *h = &head->header[i];
-		enum http1_name id;
-		size_t name_n = http1_name_begin(p + at, &id);
-		size_t from = at + name_n + (p[at + name_n] == ' ');
+		while (ends == 0) {
+			base = base + BLOCK_BYTES > at ? base + BLOCK_BYTES : at;
+			if (base >= last_block + BLOCK_BYTES || h > half) {
+				goto out;
+			}
+			ends = line_ends(base, last_block);
+		}
+		const uint8_t *from = at + line->n, *cr = base + (unsigned)__builtin_ctzll(ends);
+		ends &= ends - 1;
 		/* A CR may pass for a hyphen of the name, but no LF for the letter behind it. */
-		if (name_n == 0 || n - end < 2 || p[end] != '\r' ||
-		    p[end + 1] != '\n' || p[from] == ' ' || p[end - 1] == ' ') {
-			return WIRE_OK;
+		if (memcmp(cr, "\r\n", 2) != 0 || *from == ' ' || cr[-1] == ' ') {
+			break;
 		}
-		struct wire_span value = http1_line_span(p, from, end);
-		h->name = http1_line_span(p, at, at + name_n - 1);
+		struct wire_span value = {.p = from, .n = (size_t)(cr - from)};
+		h->name = (struct wire_span){.p = at, .n = line->name_n};
 		h->value = value;
-		h->id = id;
-		s->at = end + 2;
-		if (id != HTTP1_OTHER && header_note(s, head, id, value, at) != WIRE_OK) {
-			return WIRE_BAD;
+		h->id = (enum http1_name)line->id;
+		if (line->id != HTTP1_OTHER) {
+			struct wire_span *known = &head->known[line->id];
+			if (known->p != NULL) {
+				break;
+			}
+			known->p = value.p;
+			known->n = value.n;
 		}
-		at = end + 2;
-		stops_pass(&stops, end);
+		at = cr + 2;
 	}
+out:
+	s->at = (size_t)(at - s->p);
+	head->header_n = (uint32_t)(h - head->header);
+	return plain_note(s, head, start);
 }
 
-/* One header line; *blank tells that there is none, but the line end that closes the head. */
-static enum wire_verdict header_read(struct http1_line *s, struct http1_head *head, bool *blank)
+/* One header line of any kind; there is no CR LF at s->at. */
+static enum wire_verdict header_read(struct http1_line *s, struct http1_head *head)
 {
 	if (s->at == s->n) {
 		return http1_line_cut(s);
 	}
-	*blank = s->p[s->at] == '\r' || s->p[s->at] == '\n';
-	if (*blank) {
-		return WIRE_OK;
+	if (s->p[s->at] == '\r' || s->p[s->at] == '\n') {
+		return http1_line_end_fault(s);
 	}
 	if (head->header_n == HTTP1_HEADER_N_MAX) {
 		return http1_line_refuse(s->bad, s->at, "more than 64 header lines");
@@ -188,26 +213,24 @@ static enum wire_verdict header_read(struct http1_line *s, struct http1_head *he
 		return v;
 	}
 	head->header_n++;
-	return h->id == HTTP1_OTHER ? WIRE_OK : header_note(s, head, h->id, h->value,
-							    (size_t)(h->name.p - s->p));
+	const char *reason = h->id == HTTP1_OTHER ? NULL : header_note(head, h->id, h->value);
+	return reason == NULL ? WIRE_OK
+			      : http1_line_refuse(s->bad, (size_t)(h->name.p - s->p), reason);
 }
 
 /* All header lines and the blank line after them. */
 static enum wire_verdict headers_read(struct http1_line *s, struct http1_head *head)
 {
-	for (bool blank = false; !blank;) {
-		enum wire_verdict verdict = headers_plain(s, head);
-		if (verdict == WIRE_OK) {
-			verdict = header_read(s, head, &blank);
+	for (;;) {
+		enum wire_verdict v = headers_plain(s, head);
+		if (v == WIRE_OK && s->n - s->at >= 2 && memcmp(s->p + s->at, "\r\n", 2) == 0) {
+			break;
 		}
-		if (verdict != WIRE_OK) {
-			return verdict;
+		if (v != WIRE_OK || (v = header_read(s, head)) != WIRE_OK) {
+			return v;
 		}
 	}
-	enum wire_verdict v = http1_line_end(s);
-	if (v != WIRE_OK) {
-		return v;
-	}
+	s->at += 2;
 	head->head_bytes = (uint32_t)s->at;
 	if (head->chunked && head->content_length >= 0) {
 		return http1_line_refuse(s->bad, s->at,
@@ -219,28 +242,30 @@ static enum wire_verdict headers_read(struct http1_line *s, struct http1_head *h
 	return WIRE_OK;
 }
 
-/* "HTTP/1.x" at s->at, which is passed over. */
-static enum wire_verdict version_read(struct http1_line *s, struct http1_head *head)
+static const char version[7] = "HTTP/1.";
+
+/* What is wrong at s->at, where no version is. */
+WIRE_COLD static enum wire_verdict version_fault(struct http1_line *s)
 {
-	static const char text[8] = "HTTP/1.";
-	if (s->n - s->at >= 8 && memcmp(s->p + s->at, text, 7) == 0 &&
-	    (s->p[s->at + 7] | 1) == '1') {
-		s->at += 8;
-		head->minor = s->p[s->at - 1] == '1';
-		head->close = head->minor == 0;
-		return WIRE_OK;
-	}
-	for (unsigned i = 0; i < 8; i++, s->at++) {
-		if (s->at == s->n) {
-			return http1_line_cut(s);
-		}
+	for (unsigned i = 0; s->at < s->n; i++, s->at++) {
 		uint8_t c = s->p[s->at];
-		if (i < 7 ? c != (uint8_t)text[i] : c != '0' && c != '1') {
+		if (i < 7 ? c != (uint8_t)version[i] : c != '0' && c != '1') {
 			return http1_line_refuse(s->bad, s->at, "not HTTP/1.0 or HTTP/1.1");
 		}
 	}
-	head->minor = s->p[s->at - 1] == '1';
+	return http1_line_cut(s);
+}
+
+/* "HTTP/1.x" at s->at, which is passed over. */
+static inline enum wire_verdict version_read(struct http1_line *s, struct http1_head *head)
+{
+	if (s->n - s->at < 8 || memcmp(s->p + s->at, version, 7) != 0 ||
+	    (s->p[s->at + 7] | 1) != '1') {
+		return version_fault(s);
+	}
+	head->minor = s->p[s->at + 7] & 1;
 	head->close = head->minor == 0; /* [RFC9112] 9.3: 1.0 closes unless told otherwise */
+	s->at += 8;
 	return WIRE_OK;
 }
 
@@ -255,9 +280,11 @@ static struct http1_line scan_init(const uint8_t *p, size_t n, struct http1_head
 }
 
 /* [RFC9112] 3: method SP target SP version CR LF. */
-static enum wire_verdict request_line(struct http1_line *s, struct http1_request *out)
+static inline enum wire_verdict request_line(struct http1_line *s, struct http1_request *out)
 {
-	size_t end = http1_line_token_end(s->p, 0, s->n);
+	static const char post[5] = "POST "; /* what nearly all of them begin with */
+	size_t end = s->n >= 5 && memcmp(s->p, post, 5) == 0 ? 4
+							      : http1_line_token_end(s->p, 0, s->n);
 	if (end > HTTP1_METHOD_BYTES_MAX) {
 		return http1_line_refuse(s->bad, HTTP1_METHOD_BYTES_MAX,
 					 "method is longer than 32 bytes");
@@ -287,6 +314,14 @@ static enum wire_verdict request_line(struct http1_line *s, struct http1_request
  * is no reason, as some servers do. */
 static enum wire_verdict status_line(struct http1_line *s, struct http1_response *out)
 {
+	static const char fine[17] = "HTTP/1.1 200 OK\r\n"; /* what nearly all of them are */
+	if (s->n >= sizeof fine && memcmp(s->p, fine, sizeof fine) == 0) {
+		out->head.minor = 1;
+		out->status = 200;
+		out->reason = http1_line_span(s->p, 13, 15);
+		s->at = sizeof fine;
+		return WIRE_OK;
+	}
 	enum wire_verdict v = version_read(s, &out->head);
 	if (v != WIRE_OK) {
 		return v;
@@ -340,11 +375,11 @@ static bool is_host(struct wire_span text)
 	static const uint8_t not_host[256] = {
 		[0 ... ' '] = 1, ['"'] = 1, ['#'] = 1, ['/'] = 1, ['<'] = 1, ['>'] = 1, ['?'] = 1,
 		['@'] = 1, ['\\'] = 1, ['^'] = 1, ['`'] = 1, ['{' ... '}'] = 1, [0x7F ... 0xFF] = 1};
-	unsigned bad = 0;
-	for (size_t i = 0; i < text.n; i++) {
-		bad |= not_host[text.p[i]];
+	size_t at = scan_host_end(text.p, 0, text.n);
+	while (at < text.n && !not_host[text.p[at]]) {
+		at++;
 	}
-	return bad == 0;
+	return at == text.n;
 }
 
 static enum wire_verdict request_head(struct http1_line *s, struct http1_request *out, size_t *used)
@@ -479,37 +514,63 @@ bool http1_header_add(struct http1_head *head, enum http1_name id, struct wire_s
 	return true;
 }
 
+/* Eight octets, the lowest first. One by one, compilers would weave them into others next to them. */
+static inline void store8(uint8_t *to, uint64_t v)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	memcpy(to, &v, sizeof v);
+}
+
+/* The eight digits, 0 to 9, of a number below 100000000, the first in the lowest octet. Numbers of
+ * four digits, then of two, stand beside each other in lanes; a division is a multiplication and a
+ * shift, exact for so few digits (Khuong, "How to print integers really fast"). */
+static inline uint64_t digits8(uint32_t value)
+{
+	uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
+	uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x0000007F0000007F);
+	uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+	uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000F000F000F000F);
+	return tens | (twos - tens * 10) << 8;
+}
+
 size_t http1_decimal(uint32_t value, uint8_t text[10])
 {
-	static const char pairs[] =
-		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
-		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
-		"8081828384858687888990919293949596979899";
-	if (value < 10) {
-		text[0] = (uint8_t)('0' + value);
-		return 1;
+	static const uint64_t zeros = SWAR_ONES * '0';
+	if (value < 100) {
+		/* No branch for what changes all the time: the only digit moves over the other one. */
+		uint32_t tens = value * 103 >> 10, single = value < 10;
+		uint32_t digits = (0x3030 + tens + ((value - tens * 10) << 8)) >> 8 * single;
+		text[0] = (uint8_t)digits;
+		text[1] = (uint8_t)(digits >> 8);
+		return 2 - single;
 	}
-	uint8_t digits[10];
-	size_t at = sizeof digits;
-	for (; value >= 100; value /= 100) {
-		at -= 2;
-		memcpy(digits + at, pairs + 2 * (value % 100), 2);
+	size_t n = 0;
+	if (value >= 100000000) {
+		uint32_t high = value / 100000000;
+		value %= 100000000;
+		text[0] = (uint8_t)('0' + high / 10);
+		n = high >= 10;
+		text[n++] = (uint8_t)('0' + high % 10);
+		store8(text + n, digits8(value) + zeros);
+		return n + 8;
 	}
-	at -= 2;
-	memcpy(digits + at, pairs + 2 * value, 2);
-	at += value < 10;
-	memcpy(text, digits + at, sizeof digits - at);
-	return sizeof digits - at;
+	uint64_t digits = digits8(value);
+	unsigned skip = swar_first(digits); /* what is 0 before the first digit that is not */
+	store8(text, (digits + zeros) >> 8 * skip);
+	return 8 - skip;
 }
 
 bool http1_decimal_read(struct wire_span text, uint32_t *value)
 {
 	uint64_t v = 0;
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9' || v > UINT32_MAX) {
+		uint8_t digit = (uint8_t)(text.p[i] - '0');
+		if (digit > 9 || v > UINT32_MAX) {
 			return false;
 		}
-		v = v * 10 + (uint64_t)(text.p[i] - '0');
+		v = v * 10 + digit;
 	}
 	*value = (uint32_t)v;
 	return text.n > 0 && v <= UINT32_MAX;

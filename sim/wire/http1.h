@@ -90,7 +90,8 @@ bool http1_response_write(struct wire_out *out, const struct http1_response *res
 /* Appends one header to a message under construction; false when header_n is at its limit. */
 bool http1_header_add(struct http1_head *head, enum http1_name id, struct wire_span value);
 
-/* Decimal text of up to 10 digits at `text`, returns the number of digits. */
+/* Decimal text of up to 10 digits at `text`, returns the number of digits. What is behind them of
+ * the ten octets may have been written, too. */
 size_t http1_decimal(uint32_t value, uint8_t text[10]);
 
 /* The number that is the whole of `text`; false when it is none of 0..4294967295. */

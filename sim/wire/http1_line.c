@@ -33,18 +33,9 @@ size_t http1_line_token_end(const uint8_t *p, size_t at, size_t n)
 	return at;
 }
 
-size_t http1_line_value_end(const uint8_t *p, size_t at, size_t n)
+size_t http1_line_value_search(const uint8_t *p, size_t at, size_t n)
 {
-	/* DEL stops every search for text: no further octet to stop at is wanted. */
-	while ((at = scan_text_end(p, at, n, 0x7F)) < n && p[at] == '\t') {
-		at++;
-	}
-	return at;
-}
-
-size_t http1_line_visible_end(const uint8_t *p, size_t at, size_t n)
-{
-	return scan_visible_end(p, at, n);
+	return scan_value_end(p, at, n);
 }
 
 /* The first colon, or byte that cannot stand in a name, at or after `at`. Most names are letters,
@@ -55,7 +46,7 @@ static size_t colon_find(const uint8_t *p, size_t at, size_t n)
 	return at < n && p[at] != ':' ? http1_line_token_end(p, at, n) : at;
 }
 
-enum wire_verdict http1_line_end(struct http1_line *s)
+enum wire_verdict http1_line_end_fault(const struct http1_line *s)
 {
 	if (s->at == s->n) {
 		return http1_line_cut(s);
@@ -69,11 +60,7 @@ enum wire_verdict http1_line_end(struct http1_line *s)
 	if (s->at + 1 == s->n) {
 		return http1_line_cut(s);
 	}
-	if (s->p[s->at + 1] != '\n') {
-		return http1_line_refuse(s->bad, s->at, "CR without LF");
-	}
-	s->at += 2;
-	return WIRE_OK;
+	return http1_line_refuse(s->bad, s->at, "CR without LF");
 }
 
 static const char *name_fault(uint8_t c, bool first)

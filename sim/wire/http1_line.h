@@ -24,18 +24,36 @@ WIRE_COLD enum wire_verdict http1_line_refuse(struct wire_bad *bad, size_t offse
 /* The input ends in the middle: WIRE_MORE, or WIRE_BAD when the limit has been reached. */
 WIRE_COLD enum wire_verdict http1_line_cut(const struct http1_line *s);
 
+/* What is wrong at s->at, where no CR LF is: the input may end there, too. */
+WIRE_COLD enum wire_verdict http1_line_end_fault(const struct http1_line *s);
+
 /* Index of the first byte at or after `at` that may not stand in a field value: a control
- * character other than TAB. Returns n when there is none. */
-size_t http1_line_value_end(const uint8_t *p, size_t at, size_t n);
+ * character other than TAB. Returns n when there is none. Many values are empty: those need no
+ * call. */
+size_t http1_line_value_search(const uint8_t *p, size_t at, size_t n);
+static inline size_t http1_line_value_end(const uint8_t *p, size_t at, size_t n)
+{
+	return at == n ? n : http1_line_value_search(p, at, n);
+}
 
 /* Index of the first byte at or after `at` that is no token character, n when there is none. */
 size_t http1_line_token_end(const uint8_t *p, size_t at, size_t n);
 
 /* Index of the first byte at or after `at` that is not 0x21..0x7E, n when there is none. */
-size_t http1_line_visible_end(const uint8_t *p, size_t at, size_t n);
+static inline size_t http1_line_visible_end(const uint8_t *p, size_t at, size_t n)
+{
+	return scan_visible_end(p, at, n);
+}
 
 /* Passes over CR LF at s->at. */
-enum wire_verdict http1_line_end(struct http1_line *s);
+static inline enum wire_verdict http1_line_end(struct http1_line *s)
+{
+	if (s->n - s->at < 2 || s->p[s->at] != '\r' || s->p[s->at + 1] != '\n') {
+		return http1_line_end_fault(s);
+	}
+	s->at += 2;
+	return WIRE_OK;
+}
 
 /* One header field. */
 struct http1_header {

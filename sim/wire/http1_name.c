@@ -34,69 +34,75 @@ bool http1_name_is(const uint8_t *p, const char *lower, size_t n)
 	return true;
 }
 
-/* A name as a line has it: with its colon, in lower case. `next` is the slot of another name that
- * begins with the same four letters, 0 when there is none (no chain leads to slot 0). */
-struct entry {
-	char lower[HTTP1_NAME_LINE_BYTES];
-	uint8_t n;
-	uint8_t id;
-	uint8_t next;
-	uint8_t unused[29]; /* to 64: finding an entry is then a shift */
-};
-
 #define LINE(text, id, next)                                                                       \
 	{                                                                                          \
-		text ":", sizeof(text ":") - 1, id, next, {0}                                      \
+		text ": ", ~UINT32_C(0) << (sizeof(text ": ") - 1), sizeof(text ": ") - 1,         \
+			sizeof(text) - 1, id, next, {0}                                            \
 	}
 
-/* The slots are what slot_of gives for the names: test_http1.c looks all of them up. Names that
+/* Nothing is like its octets. */
+#define EMPTY {"", 0, 0, 0, HTTP1_OTHER, 0, {0}}
+
+/* The slots are what first_entry gives for the names: test_http1.c looks all of them up. Names that
  * peers send and nobody asks for are here to be passed over quickly. */
-static const struct entry entries[32] = {
+static const struct http1_name_line entries[32] = {
 	[0] = LINE("www-authenticate", HTTP1_OTHER, 0),
 	[1] = LINE("accept-language", HTTP1_OTHER, 0),
 	[2] = LINE("date", HTTP1_DATE, 0),
 	[3] = LINE("x-aspnet-version", HTTP1_OTHER, 0),
 	[4] = LINE("x-ms-asthrottle", HTTP1_X_MS_ASTHROTTLE, 5),
 	[5] = LINE("x-ms-location", HTTP1_X_MS_LOCATION, 0),
+	[6] = EMPTY,
 	[7] = LINE("server", HTTP1_OTHER, 0),
+	[8] = EMPTY,
+	[9] = EMPTY,
+	[10] = EMPTY,
+	[11] = EMPTY,
 	[12] = LINE("transfer-encoding", HTTP1_TRANSFER_ENCODING, 0),
 	[13] = LINE("connection", HTTP1_CONNECTION, 0),
 	[14] = LINE("content-type", HTTP1_CONTENT_TYPE, 0),
+	[15] = EMPTY,
 	[16] = LINE("x-ms-policykey", HTTP1_X_MS_POLICYKEY, 4),
 	[17] = LINE("authorization", HTTP1_AUTHORIZATION, 0),
 	[18] = LINE("host", HTTP1_HOST, 0),
+	[19] = EMPTY,
 	[20] = LINE("cache-control", HTTP1_OTHER, 0),
 	[21] = LINE("retry-after", HTTP1_RETRY_AFTER, 0),
 	[22] = LINE("x-powered-by", HTTP1_OTHER, 0),
+	[23] = EMPTY,
 	[24] = LINE("content-length", HTTP1_CONTENT_LENGTH, 14),
 	[25] = LINE("user-agent", HTTP1_USER_AGENT, 0),
+	[26] = EMPTY,
 	[27] = LINE("ms-asprotocolversion", HTTP1_MS_ASPROTOCOLVERSION, 29),
 	[28] = LINE("ms-server-activesync", HTTP1_MS_SERVER_ACTIVESYNC, 0),
 	[29] = LINE("ms-asprotocolversions", HTTP1_MS_ASPROTOCOLVERSIONS, 30),
 	[30] = LINE("ms-asprotocolcommands", HTTP1_MS_ASPROTOCOLCOMMANDS, 0),
+	[31] = EMPTY,
 };
 
 /* The multiplier was searched for: it gives the first four letters above 5 bits without meeting. */
-static inline const struct entry *first_entry(const uint8_t *p)
+static inline const struct http1_name_line *first_entry(const uint8_t *p)
 {
 	return &entries[(swar_load4(p) | 0x20202020u) * 0x64AC5DB9u >> 27];
 }
 
-size_t http1_name_begin(const uint8_t p[static HTTP1_NAME_LINE_BYTES], enum http1_name *id)
+const struct http1_name_line *http1_name_line(const uint8_t p[static HTTP1_NAME_LINE_BYTES])
 {
-	const struct entry *e = first_entry(p);
+	const struct http1_name_line *e = first_entry(p);
 	for (;;) {
 		const uint8_t *lower = (const uint8_t *)e->lower;
-		unsigned same = SCAN_STEP(fold)(p, lower);
-		if (same == SCAN_STEP_BYTES) {
-			same += SCAN_STEP(fold)(p + SCAN_STEP_BYTES, lower + SCAN_STEP_BYTES);
+		uint32_t same = SCAN_STEP(fold)(p, lower) | e->behind;
+		if (__builtin_expect(same == UINT32_MAX, 1)) {
+			return e;
 		}
-		if (same >= e->n) {
-			*id = (enum http1_name)e->id;
-			return e->n;
+		if ((uint16_t)same == UINT16_MAX) {
+			same |= (uint32_t)SCAN_STEP(fold)(p + 16, lower + 16) << 16;
+			if (same == UINT32_MAX) {
+				return e;
+			}
 		}
 		if (e->next == 0) {
-			return 0;
+			return NULL;
 		}
 		e = &entries[e->next];
 	}
@@ -107,8 +113,8 @@ enum http1_name http1_name_find(struct wire_span name)
 	if (name.n < 4) {
 		return HTTP1_OTHER;
 	}
-	const struct entry *e = first_entry(name.p);
-	while (name.n + 1 != e->n || !http1_name_is(name.p, e->lower, name.n)) {
+	const struct http1_name_line *e = first_entry(name.p);
+	while (name.n != e->name_n || !http1_name_is(name.p, e->lower, name.n)) {
 		if (e->next == 0) {
 			return HTTP1_OTHER;
 		}

@@ -9,15 +9,15 @@
 /* Names that ActiveSync uses; HTTP1_OTHER is everything else. Case does not matter on the wire. */
 enum http1_name {
 	HTTP1_OTHER = 0,
+	HTTP1_CONTENT_LENGTH, /* this and the next two say where messages end, and come first */
+	HTTP1_TRANSFER_ENCODING,
+	HTTP1_CONNECTION,
 	HTTP1_HOST,
-	HTTP1_CONTENT_LENGTH,
 	HTTP1_CONTENT_TYPE,
 	HTTP1_AUTHORIZATION,
 	HTTP1_MS_ASPROTOCOLVERSION,
 	HTTP1_X_MS_POLICYKEY,
 	HTTP1_USER_AGENT,
-	HTTP1_TRANSFER_ENCODING,
-	HTTP1_CONNECTION,
 	HTTP1_RETRY_AFTER,
 	HTTP1_MS_SERVER_ACTIVESYNC,
 	HTTP1_MS_ASPROTOCOLVERSIONS,
@@ -28,14 +28,24 @@ enum http1_name {
 	HTTP1_NAME_N
 };
 
-/* So many octets from the beginning of a line on must be readable for http1_name_begin. */
+/* So many octets from the beginning of a line on must be readable for http1_name_line. */
 enum { HTTP1_NAME_LINE_BYTES = 32 };
 
-/* The length of the name and the colon that a header line begins with, and the name's id; 0 when
- * they are not among those that ActiveSync peers send: http1_name_find judges those. A name may be
- * known by its length only, and have the id HTTP1_OTHER. A control character passes for the one
- * with 0x20 more: who calls this knows that there is none, or where the first one is. */
-size_t http1_name_begin(const uint8_t p[static HTTP1_NAME_LINE_BYTES], enum http1_name *id);
+/* What a header line begins with: a name, the colon and a blank. */
+struct http1_name_line {
+	char lower[HTTP1_NAME_LINE_BYTES];
+	uint32_t behind; /* a bit for each octet of `lower` that is behind the blank */
+	uint8_t n;
+	uint8_t name_n; /* without colon and blank */
+	uint8_t id;   /* HTTP1_OTHER for a name that is here to be passed over quickly */
+	uint8_t next; /* slot of another one with the same four letters, 0: none (for http1_name.c) */
+	uint8_t unused[24]; /* to 64: finding an entry is then a shift */
+};
+
+/* What the line at p begins with; NULL when that is none of the names that ActiveSync peers send,
+ * or no blank comes behind the colon: http1_name_find judges those. A control character passes for
+ * the one with 0x20 more: who calls this knows that there is none, or where the first one is. */
+const struct http1_name_line *http1_name_line(const uint8_t p[static HTTP1_NAME_LINE_BYTES]);
 
 /* The id of a header name in any case. */
 enum http1_name http1_name_find(struct wire_span name);

@@ -25,7 +25,7 @@ enum { SCAN_STEP_BYTES = 16 };
 static inline size_t scan_zero_end(const uint8_t *p, size_t at, size_t n)
 {
 	size_t start = at;
-	while (n - at >= SCAN_STEP_BYTES) {
+	while (n - at > SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(zero)(p + at);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
@@ -45,7 +45,7 @@ static inline size_t scan_zero_end(const uint8_t *p, size_t at, size_t n)
 static inline size_t scan_text_end(const uint8_t *p, size_t at, size_t n, uint8_t stop)
 {
 	size_t start = at;
-	while (n - at >= SCAN_STEP_BYTES) {
+	while (n - at > SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(text)(p + at, stop);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
@@ -65,7 +65,7 @@ static inline size_t scan_text_end(const uint8_t *p, size_t at, size_t n, uint8_
 static inline size_t scan_pair_end(const uint8_t *p, size_t at, size_t n)
 {
 	size_t start = at;
-	while (n - at >= SCAN_STEP_BYTES) {
+	while (n - at > SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(pair)(p + at);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
@@ -81,11 +81,25 @@ static inline size_t scan_pair_end(const uint8_t *p, size_t at, size_t n)
 	return at;
 }
 
-/* First octet outside of 0x21..0x7E. */
+/* A bit for each of the 64 octets at p, the first lowest: whether it is of low..0x7E; low = 1..0x7E.
+ * Whoever walks through the bits does not wait for one place to look for the next. */
+static inline uint64_t scan_printable64(const uint8_t *p, uint8_t low)
+{
+	return SCAN_STEP(printable)(p, low) | SCAN_STEP(printable)(p + 16, low) << 16 |
+	       SCAN_STEP(printable)(p + 32, low) << 32 | SCAN_STEP(printable)(p + 48, low) << 48;
+}
+
+/* First octet outside of 0x21..0x7E. Targets are long: most of one is four steps at once. */
 static inline size_t scan_visible_end(const uint8_t *p, size_t at, size_t n)
 {
 	size_t start = at;
-	while (n - at >= SCAN_STEP_BYTES) {
+	for (; n - at >= 64; at += 64) {
+		uint64_t stops = ~scan_printable64(p + at, 0x21);
+		if (stops != 0) {
+			return at + (unsigned)__builtin_ctzll(stops);
+		}
+	}
+	while (n - at > SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(visible)(p + at);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
@@ -105,7 +119,7 @@ static inline size_t scan_visible_end(const uint8_t *p, size_t at, size_t n)
 static inline size_t scan_name_end(const uint8_t *p, size_t at, size_t n)
 {
 	size_t start = at;
-	while (n - at >= SCAN_STEP_BYTES) {
+	while (n - at > SCAN_STEP_BYTES) {
 		unsigned step = SCAN_STEP(name)(p + at);
 		at += step;
 		if (step < SCAN_STEP_BYTES) {
@@ -125,16 +139,56 @@ static inline size_t scan_name_end(const uint8_t *p, size_t at, size_t n)
 	return at;
 }
 
+/* First control character other than TAB, or DEL: what may not stand in a value of HTTP. */
+static inline size_t scan_value_end(const uint8_t *p, size_t at, size_t n)
+{
+	size_t start = at;
+	while (n - at > SCAN_STEP_BYTES) {
+		unsigned step = SCAN_STEP(value)(p + at);
+		at += step;
+		if (step < SCAN_STEP_BYTES) {
+			return at;
+		}
+	}
+	if (n - start >= SCAN_STEP_BYTES) {
+		return n - SCAN_STEP_BYTES + SCAN_STEP(value)(p + n - SCAN_STEP_BYTES);
+	}
+	while (at < n && (p[at] >= 0x20 || p[at] == '\t') && p[at] != 0x7F) {
+		at++;
+	}
+	return at;
+}
+
+/* First octet that is no ASCII letter, digit, hyphen, point or colon: what hosts are made of, but
+ * for their rare octets. */
+static inline size_t scan_host_end(const uint8_t *p, size_t at, size_t n)
+{
+	size_t start = at;
+	while (n - at > SCAN_STEP_BYTES) {
+		unsigned step = SCAN_STEP(host)(p + at);
+		at += step;
+		if (step < SCAN_STEP_BYTES) {
+			return at;
+		}
+	}
+	if (n - start >= SCAN_STEP_BYTES) {
+		return n - SCAN_STEP_BYTES + SCAN_STEP(host)(p + n - SCAN_STEP_BYTES);
+	}
+	while (at < n) {
+		uint8_t c = p[at], letter = (uint8_t)((c | 0x20) - 'a');
+		if (letter > 25 && (uint8_t)(c - '-') > ':' - '-') {
+			break;
+		}
+		if (c == '/') {
+			break;
+		}
+		at++;
+	}
+	return at;
+}
+
 /* Whether the eight octets at p are ASCII letters, digits and hyphens. */
 static inline bool scan_is_name8(const uint8_t *p)
 {
 	return scan_swar_name_flags(swar_load(p)) == 0;
-}
-
-/* A bit for each of the 64 octets at p, the first lowest: whether it is a control character or DEL.
- * Whoever walks through the bits does not wait for one place to look for the next. */
-static inline uint64_t scan_controls(const uint8_t *p)
-{
-	return SCAN_STEP(control)(p) | SCAN_STEP(control)(p + 16) << 16 |
-	       SCAN_STEP(control)(p + 32) << 32 | SCAN_STEP(control)(p + 48) << 48;
 }

@@ -27,6 +27,15 @@ static inline __m128i scan_sse2_between(__m128i v, uint8_t low, uint8_t width)
 	return _mm_cmpeq_epi8(_mm_min_epu8(x, scan_sse2_all(width)), x);
 }
 
+/* Octets of low..high, for 0 < low <= high <= 0x7F, with one comparison less: those up to high, and
+ * no others, stay below 0x80 when they go up to where high is 0x7F, and signed octets compare. */
+static inline __m128i scan_sse2_ascii(__m128i v, uint8_t low, uint8_t high)
+{
+	uint8_t up = (uint8_t)(0x7F - high);
+	return _mm_cmpgt_epi8(_mm_add_epi8(v, scan_sse2_all(up)),
+			      scan_sse2_all((uint8_t)(low + up - 1)));
+}
+
 /* Index of the first octet that is set in `flags`. */
 static inline unsigned scan_sse2_first(__m128i flags)
 {
@@ -53,13 +62,19 @@ static inline unsigned scan_sse2_text(const uint8_t *p, uint8_t stop)
 	return scan_sse2_first(_mm_or_si128(hit, _mm_cmpeq_epi8(v, scan_sse2_all(stop))));
 }
 
-/* A bit for each of p[0..15], the first lowest: whether it is a control character or DEL. */
-static inline uint64_t scan_sse2_control(const uint8_t *p)
+/* A bit for each of p[0..15], the first lowest: whether it is of low..0x7E; low = 1..0x7E. */
+static inline uint64_t scan_sse2_printable(const uint8_t *p, uint8_t low)
+{
+	return (unsigned)_mm_movemask_epi8(scan_sse2_ascii(scan_sse2_load(p), low, 0x7E));
+}
+
+/* A control character other than TAB, or DEL. */
+static inline unsigned scan_sse2_value(const uint8_t *p)
 {
 	__m128i v = scan_sse2_load(p);
-	__m128i hit = _mm_or_si128(scan_sse2_between(v, 0, 0x1F),
-				   _mm_cmpeq_epi8(v, scan_sse2_all(0x7F)));
-	return (uint64_t)(unsigned)_mm_movemask_epi8(hit);
+	__m128i ascii = _mm_or_si128(scan_sse2_ascii(v, 0x20, 0x7E),
+				     _mm_cmpeq_epi8(v, scan_sse2_all('\t')));
+	return scan_sse2_first_not(_mm_or_si128(ascii, v)); /* only top bits count */
 }
 
 /* A control character, DEL, '%' or '&'.. */
@@ -74,15 +89,16 @@ static inline unsigned scan_sse2_pair(const uint8_t *p)
 /* Anything outside of 0x21..0x7E. */
 static inline unsigned scan_sse2_visible(const uint8_t *p)
 {
-	return scan_sse2_first_not(scan_sse2_between(scan_sse2_load(p), 0x21, 0x7E - 0x21));
+	return scan_sse2_first_not(scan_sse2_ascii(scan_sse2_load(p), 0x21, 0x7E));
 }
 
-/* An octet that, with 0x20 set, is not the one of `lower`. So letters match in any case; but
- * control characters match those of 0x20..0x3F, and the caller has to shut them out. */
+/* A bit for each of p[0..15], the first lowest: whether it is, with 0x20 set, the one of `lower`. So
+ * letters match in any case; but control characters match those of 0x20..0x3F, and the caller has
+ * to shut them out. */
 static inline unsigned scan_sse2_fold(const uint8_t *p, const uint8_t *lower)
 {
 	__m128i v = _mm_or_si128(scan_sse2_load(p), scan_sse2_all(0x20));
-	return scan_sse2_first_not(_mm_cmpeq_epi8(v, scan_sse2_load(lower)));
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, scan_sse2_load(lower)));
 }
 
 /* Anything but ASCII letters, digits and the hyphen. */
@@ -92,5 +108,15 @@ static inline unsigned scan_sse2_name(const uint8_t *p)
 	__m128i letter = scan_sse2_between(_mm_or_si128(v, scan_sse2_all(0x20)), 'a', 25);
 	__m128i other = _mm_or_si128(scan_sse2_between(v, '0', 9),
 				     _mm_cmpeq_epi8(v, scan_sse2_all('-')));
+	return scan_sse2_first_not(_mm_or_si128(letter, other));
+}
+
+/* Anything but ASCII letters, digits, the hyphen, the point and the colon. */
+static inline unsigned scan_sse2_host(const uint8_t *p)
+{
+	__m128i v = scan_sse2_load(p);
+	__m128i letter = scan_sse2_between(_mm_or_si128(v, scan_sse2_all(0x20)), 'a', 25);
+	__m128i other = _mm_andnot_si128(_mm_cmpeq_epi8(v, scan_sse2_all('/')),
+					 scan_sse2_between(v, '-', ':' - '-'));
 	return scan_sse2_first_not(_mm_or_si128(letter, other));
 }

@@ -66,18 +66,19 @@ static inline void wire_put_u8(struct wire_out *out, unsigned v)
 	out->p[out->n++] = (uint8_t)v;
 }
 
-/* Zeros n >= 16 octets. The assembler line, which is none, hides the loop from compilers: they
- * would make it a memset, and that a string instruction that takes longer to start than all the work. */
+/* Zeros n >= 16 octets; n should be a constant, so that no loop is left of this. The assembler line,
+ * which is none, hides what it does from compilers: they would make it a memset, and that a string
+ * instruction that takes longer to start than all the work. */
 static inline void wire_clear(void *p, size_t n)
 {
 	static const uint8_t zeros[16];
-	uint8_t *to = p, *last = to + n - sizeof zeros;
-	do {
-		memcpy(to, zeros, sizeof zeros);
-		to += sizeof zeros;
-		__asm__ volatile("" : "+r"(to));
-	} while (to < last);
-	memcpy(last, zeros, sizeof zeros);
+	uint8_t *to = p;
+#pragma GCC unroll 32
+	for (size_t i = 0; i + sizeof zeros <= n; i += sizeof zeros) {
+		memcpy(to + i, zeros, sizeof zeros);
+		__asm__ volatile("");
+	}
+	memcpy(to + n - sizeof zeros, zeros, sizeof zeros);
 }
 
 /* For writers that know a bound of what they write: where up to n octets may go without further
