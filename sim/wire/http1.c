@@ -90,8 +90,9 @@ static const char *header_note(struct http1_head *head, enum http1_name id, stru
 	return reason == NULL && again && (SINGLE >> id & 1) != 0 ? "header is there twice" : reason;
 }
 
-/* Octets of a head that are looked at together. */
-enum { BLOCK_BYTES = 64 };
+/* Octets of a head that are looked at together. They have 32 line ends at most: none are looked at
+ * when there is no room for so many headers, whose limit is minded elsewhere. */
+enum { BLOCK_BYTES = 64, PLAIN_N_MAX = HTTP1_HEADER_N_MAX - 32 };
 
 /* A bit for each octet from `base` on, the first lowest, that is not printable and follows one that
  * is, or begins a block: the CR of CR LF, and whatever else ends a line or spoils it. The bits end
@@ -140,22 +141,17 @@ static inline enum wire_verdict plain_note(const struct http1_line *s, struct ht
 }
 
 /* The header lines that nearly all heads consist of: a name that http1_name_line knows and that has
- * not come before, a blank, a value of printable octets without blanks around it. Stops, without a
- * fault of its own, before the first line that is something else, good or bad. */
-static inline enum wire_verdict headers_plain(struct http1_line *s, struct http1_head *head)
+ * not come before, a blank, a value of printable octets without blanks around it. From `start` on,
+ * with more than a block before `end`, up to the line that is something else, good or bad: returns
+ * where that begins. On its own, so that compilers have all registers for it. */
+static __attribute__((noinline)) const uint8_t *plain_lines(const uint8_t *start, const uint8_t *end,
+							     struct http1_head *head)
 {
-	const uint8_t *const start = s->p + s->at, *const end = s->p + s->n;
-	/* A block has no more than 32 line ends: none is begun when there is no room for so many
-	 * headers, whose limit is minded elsewhere. */
-	const struct http1_header *const half = head->header + HTTP1_HEADER_N_MAX / 2;
-	struct http1_header *h = head->header + head->header_n;
-	if (s->n <= BLOCK_BYTES || end - start < HTTP1_NAME_LINE_BYTES || h > half) {
-		return WIRE_OK;
-	}
 	/* The last octet is never looked at, so that a CR is followed by another one. */
 	const uint8_t *const last_block = end - 1 - BLOCK_BYTES;
 	const uint8_t *const last_line = end - HTTP1_NAME_LINE_BYTES;
 	const uint8_t *at = start, *base = start;
+	struct http1_header *h = head->header + head->header_n;
 	uint64_t ends = line_ends(base, last_block);
 	for (; at <= last_line; h++) {
 		const struct http1_name_line *line = http1_name_line(at);
@@ -164,7 +160,7 @@ static inline enum wire_verdict headers_plain(struct http1_line *s, struct http1
 		}
 		while (ends == 0) {
 			base = base + BLOCK_BYTES > at ? base + BLOCK_BYTES : at;
-			if (base >= last_block + BLOCK_BYTES || h > half) {
+			if (base - last_block >= BLOCK_BYTES || h > head->header + PLAIN_N_MAX) {
 				goto out;
 			}
 			ends = line_ends(base, last_block);
@@ -190,8 +186,19 @@ static inline enum wire_verdict headers_plain(struct http1_line *s, struct http1
 		at = cr + 2;
 	}
 out:
-	s->at = (size_t)(at - s->p);
 	head->header_n = (uint32_t)(h - head->header);
+	return at;
+}
+
+/* Ordinary lines, as many as there are from s->at on. */
+static inline enum wire_verdict headers_plain(struct http1_line *s, struct http1_head *head)
+{
+	if (s->n <= BLOCK_BYTES || s->n - s->at < HTTP1_NAME_LINE_BYTES ||
+	    head->header_n > PLAIN_N_MAX) {
+		return WIRE_OK;
+	}
+	const uint8_t *start = s->p + s->at;
+	s->at = (size_t)(plain_lines(start, s->p + s->n, head) - s->p);
 	return plain_note(s, head, start);
 }
 
