@@ -6,28 +6,35 @@
 #include "wire/scan.h"
 #include "wire/swar.h"
 
-/* Eight octets in any case against `lower`. OR 0x20 makes letters lower and leaves 0x20..0x3F as
- * they are; only control characters become one of those, too, and the second term catches them. */
-static inline bool same8(const uint8_t *p, const char *lower)
+/* Octets in any case against `lower`. OR 0x20 makes letters lower and leaves 0x20..0x3F as they are;
+ * only control characters become one of those, too, and the second term catches them. */
+static inline bool same(uint64_t v, uint64_t lower)
 {
-	uint64_t v = swar_load(p);
-	return (v | SWAR_ONES * 0x20) == swar_load((const uint8_t *)lower) &&
-	       swar_below(v, 0x20) == 0;
+	return (v | SWAR_ONES * 0x20) == lower && swar_below(v, 0x20) == 0;
+}
+
+/* The first and the last four octets of p[0 .. n - 1], which may overlap. */
+static inline uint64_t both_ends(const uint8_t *p, size_t n)
+{
+	return swar_load4(p) | (uint64_t)swar_load4(p + n - 4) << 32;
 }
 
 bool http1_name_is(const uint8_t *p, const char *lower, size_t n)
 {
-	size_t i = 0;
-	for (; n - i >= 8; i += 8) {
-		if (!same8(p + i, lower + i)) {
-			return false;
+	const uint8_t *want = (const uint8_t *)lower;
+	if (n >= 8) {
+		for (size_t i = 0; i < n - 8; i += 8) {
+			if (!same(swar_load(p + i), swar_load(want + i))) {
+				return false;
+			}
 		}
+		return same(swar_load(p + n - 8), swar_load(want + n - 8));
 	}
-	if (i < n && n >= 8) {
-		return same8(p + n - 8, lower + n - 8);
+	if (n >= 4) {
+		return same(both_ends(p, n), both_ends(want, n));
 	}
-	for (; i < n; i++) {
-		if ((p[i] | 0x20) != (uint8_t)lower[i] || p[i] < 0x20) {
+	for (size_t i = 0; i < n; i++) {
+		if ((p[i] | 0x20) != want[i] || p[i] < 0x20) {
 			return false;
 		}
 	}
@@ -91,13 +98,13 @@ const struct http1_name_line *http1_name_line(const uint8_t p[static HTTP1_NAME_
 	const struct http1_name_line *e = first_entry(p);
 	for (;;) {
 		const uint8_t *lower = (const uint8_t *)e->lower;
-		uint32_t same = SCAN_STEP(fold)(p, lower) | e->behind;
-		if (__builtin_expect(same == UINT32_MAX, 1)) {
+		uint32_t hit = SCAN_STEP(fold)(p, lower) | e->behind;
+		if (__builtin_expect(hit == UINT32_MAX, 1)) {
 			return e;
 		}
-		if ((uint16_t)same == UINT16_MAX) {
-			same |= (uint32_t)SCAN_STEP(fold)(p + 16, lower + 16) << 16;
-			if (same == UINT32_MAX) {
+		if ((uint16_t)hit == UINT16_MAX) {
+			hit |= (uint32_t)SCAN_STEP(fold)(p + 16, lower + 16) << 16;
+			if (hit == UINT32_MAX) {
 				return e;
 			}
 		}

@@ -4,6 +4,7 @@
 
 #include "eas_test.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 
 #define REQ "POST /x?y HTTP/1.1\r\nHost: h\r\n"
@@ -573,6 +574,32 @@ START_TEST(names_need_every_letter)
 }
 END_TEST
 
+/* Words of every length up to 20, each octet at each place, against a plain loop. */
+START_TEST(words_in_any_case)
+{
+	static const char lower[] = "basic close/keep-alive";
+	for (size_t n = 0; n <= 20; n++) {
+		uint8_t word[24];
+		for (size_t i = 0; i < n; i++) {
+			word[i] = (uint8_t)(i % 3 == 0 ? toupper(lower[i]) : lower[i]);
+		}
+		ck_assert(http1_name_is(eas_test_edge(word, n), lower, n));
+		for (size_t at = 0; at < n; at++) {
+			uint8_t was = word[at];
+			for (unsigned c = 0; c < 256; c++) {
+				word[at] = (uint8_t)c;
+				bool want = c == (uint8_t)lower[at] ||
+					    (islower(lower[at]) && c == (unsigned)toupper(lower[at]));
+				if (http1_name_is(eas_test_edge(word, n), lower, n) != want) {
+					ck_abort_msg("%zu octets, %02x at %zu", n, c, at);
+				}
+			}
+			word[at] = was;
+		}
+	}
+}
+END_TEST
+
 /* The text with an end that strtoull sees. */
 static const char *with_nul(const uint8_t *text, size_t n)
 {
@@ -687,6 +714,7 @@ int main(void)
 	tcase_add_test(t, as_many_lines_as_may_be);
 	tcase_add_test(t, searches_agree_with_loops);
 	tcase_add_test(t, names_need_every_letter);
+	tcase_add_test(t, words_in_any_case);
 	tcase_add_test(t, decimals);
 	tcase_add_test(t, writer_refuses_injection);
 	return eas_test_run(t);
