@@ -18,6 +18,7 @@
 #pragma once
 
 #include "wire/http1_chunk.h"
+#include "wire/http1_decimal.h"
 #include "wire/http1_name.h"
 
 enum {
@@ -89,10 +90,3 @@ bool http1_response_write(struct wire_out *out, const struct http1_response *res
 
 /* Appends one header to a message under construction; false when header_n is at its limit. */
 bool http1_header_add(struct http1_head *head, enum http1_name id, struct wire_span value);
-
-/* Decimal text of up to 10 digits at `text`, returns the number of digits. What is behind them of
- * the ten octets may have been written, too. */
-size_t http1_decimal(uint32_t value, uint8_t text[10]);
-
-/* The number that is the whole of `text`; false when it is none of 0..4294967295. */
-bool http1_decimal_read(struct wire_span text, uint32_t *value);

@@ -6,8 +6,8 @@
 #include "wire/scan.h"
 #include "wire/swar.h"
 
-/* Octets in any case against `lower`. OR 0x20 makes letters lower and leaves 0x20..0x3F as they are;
- * only control characters become one of those, too, and the second term catches them. */
+/* Octets in any case against `lower`. OR 0x20 makes letters lower and leaves 0x20..0x3F as they
+ * are; only control characters become one of those, too, and the second term catches them. */
 static inline bool same(uint64_t v, uint64_t lower)
 {
 	return (v | SWAR_ONES * 0x20) == lower && swar_below(v, 0x20) == 0;

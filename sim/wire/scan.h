@@ -81,7 +81,7 @@ static inline size_t scan_pair_end(const uint8_t *p, size_t at, size_t n)
 	return at;
 }
 
-/* A bit for each of the 64 octets at p, the first lowest: whether it is of low..0x7E; low = 1..0x7E.
+/* A bit for each of the 64 octets at p, the first lowest: whether it is of low..0x7E, low = 1..0x7E.
  * Whoever walks through the bits does not wait for one place to look for the next. */
 static inline uint64_t scan_printable64(const uint8_t *p, uint8_t low)
 {

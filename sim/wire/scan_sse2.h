@@ -92,9 +92,9 @@ static inline unsigned scan_sse2_visible(const uint8_t *p)
 	return scan_sse2_first_not(scan_sse2_ascii(scan_sse2_load(p), 0x21, 0x7E));
 }
 
-/* A bit for each of p[0..15], the first lowest: whether it is, with 0x20 set, the one of `lower`. So
- * letters match in any case; but control characters match those of 0x20..0x3F, and the caller has
- * to shut them out. */
+/* A bit for each of p[0..15], the first lowest: whether it is, with 0x20 set, the one of `lower`.
+ * So letters match in any case; but control characters match those of 0x20..0x3F, and the caller
+ * has to shut them out. */
 static inline unsigned scan_sse2_fold(const uint8_t *p, const uint8_t *lower)
 {
 	__m128i v = _mm_or_si128(scan_sse2_load(p), scan_sse2_all(0x20));

@@ -122,8 +122,8 @@ static inline unsigned scan_swar_visible(const uint8_t *p)
 			       scan_swar_visible_flags(swar_load(p + 8)));
 }
 
-/* A bit for each of p[0..15], the first lowest: whether it is, with 0x20 set, the one of `lower`; see
- * scan_sse2_fold. */
+/* A bit for each of p[0..15], the first lowest: whether it is, with 0x20 set, the one of `lower`;
+ * see scan_sse2_fold. */
 static inline unsigned scan_swar_fold(const uint8_t *p, const uint8_t *lower)
 {
 	uint64_t low = (swar_load(p) | SWAR_ONES * 0x20) ^ swar_load(lower);

@@ -66,9 +66,9 @@ static inline void wire_put_u8(struct wire_out *out, unsigned v)
 	out->p[out->n++] = (uint8_t)v;
 }
 
-/* Zeros n >= 16 octets; n should be a constant, so that no loop is left of this. The assembler line,
- * which is none, hides what it does from compilers: they would make it a memset, and that a string
- * instruction that takes longer to start than all the work. */
+/* Zeros n >= 16 octets; n should be a constant, so that no loop is left of this. The assembler
+ * line, which is none, hides what it does from compilers: they would make it a memset, and that a
+ * string instruction that takes longer to start than all the work. */
 static inline void wire_clear(void *p, size_t n)
 {
 	static const uint8_t zeros[16];

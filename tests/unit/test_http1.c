@@ -4,9 +4,6 @@
 
 #include "eas_test.h"
 
-#include <ctype.h>
-#include <inttypes.h>
-
 #define REQ "POST /x?y HTTP/1.1\r\nHost: h\r\n"
 #define RES "HTTP/1.1 200 OK\r\n"
 
@@ -533,129 +530,6 @@ START_TEST(searches_agree_with_loops)
 }
 END_TEST
 
-START_TEST(names_need_every_letter)
-{
-	for (enum http1_name id = 1; id < HTTP1_NAME_N; id++) {
-		uint8_t name[32];
-		size_t n = strlen(http1_name_text(id));
-		memcpy(name, http1_name_text(id), n);
-		for (size_t i = 0; i < n; i++) {
-			for (unsigned c = 0; c < 256; c++) {
-				uint8_t was = name[i];
-				name[i] = (uint8_t)c;
-				bool same = c == was || ((was | 0x20) >= 'a' && (c ^ was) == 0x20);
-				enum http1_name found = http1_name_find(
-					(struct wire_span){.p = eas_test_edge(name, n), .n = n});
-				ck_assert_msg((found == id) == same, "%s byte %zu = %02x",
-					      http1_name_text(id), i, c);
-				uint8_t line[HTTP1_NAME_LINE_BYTES] = {0};
-				memcpy(line, name, n);
-				memcpy(line + n, ": ", 2);
-				const struct http1_name_line *begins = http1_name_line(line);
-				bool control = c < 0x20; /* excluded by the caller */
-				bool known = begins != NULL && begins->id == id &&
-					     begins->n == n + 2 && begins->name_n == n;
-				ck_assert_msg(control || known == same,
-					      "line of %s byte %zu = %02x", http1_name_text(id), i, c);
-				name[i] = was;
-			}
-		}
-		/* The colon and the blank have to be there, too; what is behind them does not matter. */
-		uint8_t line[HTTP1_NAME_LINE_BYTES];
-		memset(line, 0xFF, sizeof line);
-		memcpy(line, name, n);
-		memcpy(line + n, ": ", 2);
-		ck_assert_ptr_nonnull(http1_name_line(line));
-		line[n + 1] = 'x';
-		ck_assert_ptr_null(http1_name_line(line));
-		memcpy(line + n, "; ", 2);
-		ck_assert_ptr_null(http1_name_line(line));
-	}
-}
-END_TEST
-
-/* Words of every length up to 20, each octet at each place, against a plain loop. */
-START_TEST(words_in_any_case)
-{
-	static const char lower[] = "basic close/keep-alive";
-	for (size_t n = 0; n <= 20; n++) {
-		uint8_t word[24];
-		for (size_t i = 0; i < n; i++) {
-			word[i] = (uint8_t)(i % 3 == 0 ? toupper(lower[i]) : lower[i]);
-		}
-		ck_assert(http1_name_is(eas_test_edge(word, n), lower, n));
-		for (size_t at = 0; at < n; at++) {
-			uint8_t was = word[at];
-			for (unsigned c = 0; c < 256; c++) {
-				word[at] = (uint8_t)c;
-				bool want = c == (uint8_t)lower[at] ||
-					    (islower(lower[at]) && c == (unsigned)toupper(lower[at]));
-				if (http1_name_is(eas_test_edge(word, n), lower, n) != want) {
-					ck_abort_msg("%zu octets, %02x at %zu", n, c, at);
-				}
-			}
-			word[at] = was;
-		}
-	}
-}
-END_TEST
-
-/* The text with an end that strtoull sees. */
-static const char *with_nul(const uint8_t *text, size_t n)
-{
-	static char copy[16];
-	memcpy(copy, text, n);
-	copy[n] = '\0';
-	return copy;
-}
-
-/* Numbers of every length, and on both sides of where it changes, against printf and strtoull; the
- * octets behind the ten stay as they are. */
-START_TEST(decimals)
-{
-	uint64_t step = 1;
-	for (uint64_t v = 0; v <= UINT32_MAX; v += step) {
-		uint8_t text[12];
-		char want[12];
-		memset(text, '#', sizeof text);
-		size_t n = (size_t)snprintf(want, sizeof want, "%" PRIu32, (uint32_t)v);
-		ck_assert_uint_eq(http1_decimal((uint32_t)v, text), n);
-		ck_assert_msg(memcmp(text, want, n) == 0 && text[10] == '#' && text[11] == '#',
-			      "%s", want);
-		uint32_t back;
-		ck_assert(http1_decimal_read((struct wire_span){text, n}, &back) && back == v);
-		step = v < 100100 ? 1 : v / 9973;
-	}
-	for (uint32_t power = 10, i = 1; i < 10; i++, power *= 10) {
-		for (uint32_t v = power - 1; v <= power + 1; v++) {
-			uint8_t text[10];
-			size_t n = http1_decimal(v, text);
-			ck_assert_uint_eq(n, v < power ? i : i + 1);
-			ck_assert_uint_eq(strtoull(with_nul(text, n), NULL, 10), v);
-		}
-	}
-	uint8_t most[10];
-	ck_assert_uint_eq(http1_decimal(UINT32_MAX, most), 10);
-	ck_assert_int_eq(memcmp(most, "4294967295", 10), 0);
-	static const struct {
-		const char *text;
-		bool good;
-		uint32_t value;
-	} table[] = {{"", false, 0},	       {"4294967295", true, UINT32_MAX},
-		     {"4294967296", false, 0}, {"42949672950", false, 0},
-		     {"-1", false, 0},	       {"+1", false, 0},
-		     {"1 ", false, 0},	       {"0000000000000000000007", true, 7},
-		     {"12:4", false, 0},       {"12/4", false, 0},
-		     {"99999999999999999999999999", false, 0}};
-	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-		uint32_t v = 0;
-		struct wire_span text = {(const uint8_t *)table[i].text, strlen(table[i].text)};
-		ck_assert_msg(http1_decimal_read(text, &v) == table[i].good, "%s", table[i].text);
-		ck_assert(!table[i].good || v == table[i].value);
-	}
-}
-END_TEST
-
 START_TEST(writer_refuses_injection)
 {
 	static struct http1_request r;
@@ -713,9 +587,6 @@ int main(void)
 	tcase_add_test(t, limits);
 	tcase_add_test(t, as_many_lines_as_may_be);
 	tcase_add_test(t, searches_agree_with_loops);
-	tcase_add_test(t, names_need_every_letter);
-	tcase_add_test(t, words_in_any_case);
-	tcase_add_test(t, decimals);
 	tcase_add_test(t, writer_refuses_injection);
 	return eas_test_run(t);
 }

@@ -124,8 +124,8 @@ START_TEST(every_octet_at_every_place)
 }
 END_TEST
 
-/* Lengths 0..140, each start, one octet that may end the search anywhere; the octet behind the input
- * cannot be read. */
+/* Lengths 0..140, many starts, one octet that may end the search anywhere; the octet behind the
+ * input cannot be read. */
 START_TEST(whole_searches_at_the_edge)
 {
 	static const uint8_t enders[] = {0, '\t', 0x1F, ' ', '%', '&', '/', ':', '-', '.', '_', '~',
