@@ -104,17 +104,16 @@ static inline uint64_t line_ends(const uint8_t *base, const uint8_t *last)
 	return (~fine & (fine << 1 | 1)) >> (base - from);
 }
 
-/* Where the first line from `start` on is whose meaning is refused. */
-WIRE_COLD static enum wire_verdict plain_fault(const struct http1_line *s, struct http1_head *head,
-					       const uint8_t *start)
+/* Where the first line is whose meaning is refused. */
+WIRE_COLD static enum wire_verdict plain_fault(const struct http1_line *s, struct http1_head *head)
 {
-	const struct http1_header *h = head->header;
-	for (;; h++) {
-		const char *reason = h->name.p < start ? NULL
-				     : h->id == HTTP1_CONTENT_LENGTH ? length_note(head, h->value)
-				     : h->id == HTTP1_TRANSFER_ENCODING
-					     ? coding_note(head, h->value)
-					     : NULL;
+	for (const struct http1_header *h = head->header;; h++) {
+		const char *reason = NULL;
+		if (h->id == HTTP1_CONTENT_LENGTH) {
+			reason = length_note(head, h->value);
+		} else if (h->id == HTTP1_TRANSFER_ENCODING) {
+			reason = coding_note(head, h->value);
+		}
 		if (reason != NULL) {
 			return http1_line_refuse(s->bad, (size_t)(h->name.p - s->p), reason);
 		}
@@ -137,7 +136,7 @@ static inline enum wire_verdict plain_note(const struct http1_line *s, struct ht
 	if ((uintptr_t)connection.p > (uintptr_t)start) {
 		connection_note(head, connection, false);
 	}
-	return bad ? plain_fault(s, head, start) : WIRE_OK;
+	return bad ? plain_fault(s, head) : WIRE_OK;
 }
 
 /* The header lines that nearly all heads consist of: a name that http1_name_line knows and that has

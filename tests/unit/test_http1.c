@@ -76,6 +76,9 @@ static const struct message requests[] = {
 	{REQ "Content-Length: 0x3\r\n\r\nabc", WIRE_BAD, 29, NULL},
 	{REQ "Content-Length:\r\n\r\n", WIRE_BAD, 29, NULL},
 	{REQ "Content-Length: 33554433\r\n\r\n", WIRE_BAD, 29, NULL},
+	/* The first fault counts, and does not wait for the end of the head. */
+	{REQ "Content-Length: 3, 3\r\nTransfer-Encoding: gzip\r\nServer: and so on", WIRE_BAD, 29, NULL},
+	{REQ "Transfer-Encoding: gzip\r\nContent-Length: x\r\nServer: a\r\n x", WIRE_BAD, 29, NULL},
 	{REQ "Content-Length: 33554432\r\n\r\n", WIRE_MORE, 0, NULL},
 	{REQ "Content-Length: 18446744073709551617\r\n\r\n", WIRE_BAD, 29, NULL},
 	{REQ "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", WIRE_BAD, 29, NULL},
@@ -396,6 +399,9 @@ START_TEST(connection_header)
 		{REQ "Connection: foo, Close\r\n\r\n", true},
 		{REQ "Connection: closed\r\n\r\n", false},
 		{REQ "Connection: close\r\nConnection: keep-alive\r\n\r\n", true},
+		/* Lines enough to be looked at by the block, before and behind those that are not. */
+		{REQ "Connection: keep-alive\r\nConnection: close\r\nServer: a\r\nDate: a\r\n"
+		     "User-Agent: an ordinary line or two\r\nCache-Control: private\r\n\r\n", true},
 		{"GET / HTTP/1.0\r\n\r\n", true},
 		{"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", false},
 		{"GET / HTTP/1.0\r\nConnection: Keep-Alive, close\r\n\r\n", true},
