@@ -1,8 +1,12 @@
-/* Calendar arithmetic, and dates as text.
+/* Calendar arithmetic, and dates as text. Every simulated answer has a date: what makes one divides
+ * by constants only, and no more often than it must.
  *
  * [HINNANT] Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil and
  * civil_from_days: years begin on 1 March, so that the leap day is the last day of its year, and
- * 400 of them, an era, have exactly 146,097 days. 1970-01-01 is day 719,468 after 0000-03-01. */
+ * 400 of them, an era, have exactly 146,097 days. 1970-01-01 is day 719,468 after 0000-03-01.
+ * [NERI] Cassio Neri, Lorenz Schneider, "Euclidean affine functions and their application to
+ * calendar algorithms", section 10: the same years, with quotient and remainder of a division taken
+ * out of one multiplication. */
 #include "core/civil.h"
 
 #include <string.h>
@@ -35,22 +39,26 @@ int64_t civil_days(int year, int month, int day)
 	return era * ERA_DAYS + day_of_era - EPOCH_DAYS;
 }
 
+/* The date of day n after 0000-03-01, which is a leap day's morrow; time of day 0. n < 2^28. */
+static inline struct civil date_of(uint32_t n)
+{
+	uint32_t quarters = 4 * n + 3; /* of a day: a year has 1461 of them, 400 years 4 ERA_DAYS */
+	uint32_t century = quarters / ERA_DAYS;
+	uint64_t year_of_century = UINT64_C(2939745) * (quarters % ERA_DAYS | 3); /* 2^32 / 1461 */
+	uint32_t day_of_year = (uint32_t)year_of_century / 2939745 / 4;
+	uint32_t month = 2141 * day_of_year + 197913; /* 2^16 each, from March = 3 on */
+	uint32_t january = day_of_year >= 306; /* or February: of the next year */
+	return (struct civil){
+		.year = (int)(100 * century + (uint32_t)(year_of_century >> 32) + january),
+		.month = (int)((month >> 16) - 12 * january),
+		.day = (int)((month & 0xFFFF) / 2141 + 1),
+	};
+}
+
 struct civil civil_of_days(int64_t days)
 {
 	REQUIRE(days >= CIVIL_MIN_S / DAY_S && days <= CIVIL_MAX_S / DAY_S);
-	uint32_t z = (uint32_t)(days + EPOCH_DAYS); /* from 0000-03-01 on: never negative here */
-	uint32_t era = z / ERA_DAYS;
-	uint32_t day_of_era = z % ERA_DAYS;
-	uint32_t year_of_era =
-		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	uint32_t march_month = (5 * day_of_year + 2) / 153;
-	uint32_t month = march_month < 10 ? march_month + 3 : march_month - 9;
-	return (struct civil){
-		.year = (int)(era * 400 + year_of_era + (month <= 2)),
-		.month = (int)month,
-		.day = (int)(day_of_year - (153 * march_month + 2) / 5 + 1),
-	};
+	return date_of((uint32_t)(days + EPOCH_DAYS));
 }
 
 int64_t civil_seconds(const struct civil *civil)
@@ -59,15 +67,31 @@ int64_t civil_seconds(const struct civil *civil)
 	       civil->minute * 60 + civil->second;
 }
 
-struct civil civil_of_seconds(int64_t unix_s)
+/* The day after 0000-03-01 that a moment falls on, and its second in `rest`. */
+static inline uint32_t day_of(int64_t unix_s, uint32_t *rest)
 {
-	int64_t days = floor_div(unix_s, DAY_S);
-	struct civil civil = civil_of_days(days);
-	uint32_t rest = (uint32_t)(unix_s - days * DAY_S);
-	civil.hour = (int)(rest / 3600);
-	civil.minute = (int)(rest / 60 % 60);
+	REQUIRE(unix_s >= CIVIL_MIN_S && unix_s <= CIVIL_MAX_S);
+	uint64_t s = (uint64_t)(unix_s + (int64_t)EPOCH_DAYS * DAY_S);
+	uint32_t n = (uint32_t)(s / DAY_S);
+	*rest = (uint32_t)(s - (uint64_t)n * DAY_S);
+	return n;
+}
+
+static inline struct civil moment_of(uint32_t n, uint32_t rest)
+{
+	struct civil civil = date_of(n);
+	uint32_t minutes = rest / 60;
+	civil.hour = (int)(minutes / 60);
+	civil.minute = (int)(minutes % 60);
 	civil.second = (int)(rest % 60);
 	return civil;
+}
+
+struct civil civil_of_seconds(int64_t unix_s)
+{
+	uint32_t rest;
+	uint32_t n = day_of(unix_s, &rest);
+	return moment_of(n, rest);
 }
 
 /* 1970-01-01 was a Thursday, 3 when Monday is 0. */
@@ -162,41 +186,46 @@ bool civil_parse(const char *text, int64_t *unix_s)
 	return true;
 }
 
-static void put_pair(char *out, int value)
+static inline void put_pair(char *out, int value)
 {
-	memcpy(out, digit_pairs + 2 * value, 2);
+	memcpy(out, digit_pairs + 2 * (size_t)(uint32_t)value, 2);
 }
 
-static void put_clock(char *out, const struct civil *civil)
+static inline void put_year(char *out, int year)
+{
+	put_pair(out, year / 100);
+	put_pair(out + 2, year % 100);
+}
+
+/* Into "00:00:00". */
+static inline void put_clock(char *out, const struct civil *civil)
 {
 	put_pair(out, civil->hour);
-	out[2] = ':';
 	put_pair(out + 3, civil->minute);
-	out[5] = ':';
 	put_pair(out + 6, civil->second);
 }
 
-static const char month_names[] = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ";
+static const char month_names[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
 
 void civil_http(int64_t unix_s, char out[static CIVIL_HTTP_BYTES])
 {
-	static const char day_names[] = "Mon, Tue, Wed, Thu, Fri, Sat, Sun, ";
-	struct civil civil = civil_of_seconds(unix_s);
-	memcpy(out, day_names + 5 * civil_weekday(unix_s), 5);
+	static const char day_names[] = "Mon,Tue,Wed,Thu,Fri,Sat,Sun,";
+	uint32_t rest;
+	uint32_t n = day_of(unix_s, &rest);
+	struct civil civil = moment_of(n, rest);
+	memcpy(out, "Www, 00 Mmm 0000 00:00:00 GMT", CIVIL_HTTP_BYTES);
+	memcpy(out, day_names + 4 * ((n + 2) % 7), 4); /* 0000-03-01 was a Wednesday */
 	put_pair(out + 5, civil.day);
-	memcpy(out + 7, month_names + 5 * (civil.month - 1), 5);
-	put_pair(out + 12, civil.year / 100);
-	put_pair(out + 14, civil.year % 100);
-	out[16] = ' ';
+	memcpy(out + 8, month_names + 4 * (civil.month - 1), 4);
+	put_year(out + 12, civil.year);
 	put_clock(out + 17, &civil);
-	memcpy(out + 25, " GMT", 4);
 }
 
 /* 1..12 for the three letters of a month, else 0. */
 static int month_of(const char *text)
 {
 	for (int month = 1; month <= 12; month++) {
-		if (memcmp(text, month_names + 5 * (month - 1) + 1, 3) == 0) {
+		if (memcmp(text, month_names + 4 * (month - 1), 3) == 0) {
 			return month;
 		}
 	}
@@ -257,28 +286,26 @@ bool civil_http_read(const char *text, size_t n, int64_t *unix_s)
 	return true;
 }
 
-/* "YYYY-MM-DDTHH:MM:SS", 19 octets. */
-static void put_date_time(int64_t unix_s, char *out)
+/* Into "0000-00-00T00:00:00". */
+static inline void put_date_time(int64_t unix_s, char *out)
 {
-	struct civil civil = civil_of_seconds(unix_s);
-	put_pair(out, civil.year / 100);
-	put_pair(out + 2, civil.year % 100);
-	out[4] = '-';
+	uint32_t rest;
+	uint32_t n = day_of(unix_s, &rest);
+	struct civil civil = moment_of(n, rest);
+	put_year(out, civil.year);
 	put_pair(out + 5, civil.month);
-	out[7] = '-';
 	put_pair(out + 8, civil.day);
-	out[10] = 'T';
 	put_clock(out + 11, &civil);
 }
 
 void civil_eas(int64_t unix_s, char out[static CIVIL_EAS_BYTES])
 {
+	memcpy(out, "0000-00-00T00:00:00.000Z", CIVIL_EAS_BYTES);
 	put_date_time(unix_s, out);
-	memcpy(out + 19, ".000Z", 5);
 }
 
 void civil_iso(int64_t unix_s, char out[static CIVIL_ISO_BYTES])
 {
+	memcpy(out, "0000-00-00T00:00:00Z", CIVIL_ISO_BYTES);
 	put_date_time(unix_s, out);
-	out[19] = 'Z';
 }

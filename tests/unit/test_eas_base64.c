@@ -89,11 +89,37 @@ START_TEST(every_octet_and_room)
 }
 END_TEST
 
+/* Every octet outside of the alphabet at every place of a text that steps read, and room for all. */
+START_TEST(any_octet_anywhere)
+{
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint8_t text[44], room[64];
+	memset(text, 'Q', sizeof text);
+	for (size_t at = 0; at < sizeof text; at++) {
+		for (unsigned c = 0; c < 256; c++) {
+			struct wire_out out = wire_out_init(room, sizeof room);
+			struct wire_bad bad = {0};
+			bool letter = c != 0 && strchr(alphabet, (int)c) != NULL;
+			/* As the last of four at the very end, '=' is padding. */
+			letter = letter || (c == '=' && at + 1 == sizeof text);
+			text[at] = (uint8_t)c;
+			enum wire_verdict v =
+				eas_base64_read((struct wire_span){text, sizeof text}, &out, &bad);
+			ck_assert_msg((v == WIRE_OK) == letter, "%u at %zu", c, at);
+			ck_assert_msg(letter || bad.offset == at, "%u at %zu: %zu", c, at, bad.offset);
+		}
+		text[at] = 'Q';
+	}
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("eas_base64");
 	tcase_add_test(t, rfc4648_vectors);
 	tcase_add_loop_test(t, malformed_is_refused, 0, sizeof refused / sizeof refused[0]);
 	tcase_add_test(t, every_octet_and_room);
+	tcase_add_test(t, any_octet_anywhere);
 	return eas_test_run(t);
 }
