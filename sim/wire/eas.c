@@ -62,13 +62,7 @@ enum eas_command eas_command_find(struct wire_span name)
 	}
 	c--;
 	do {
-		const uint8_t *text = (const uint8_t *)commands[c].text;
-		size_t n = commands[c].n, i = 0;
-		/* The names hold letters only: OR 0x20 folds the case of nothing else. */
-		while (name.n == n && i < n && (name.p[i] | 0x20) == (text[i] | 0x20)) {
-			i++;
-		}
-		if (i == n) {
+		if (commands[c].n == name.n && eas_same(name.p, commands[c].text, name.n)) {
 			return (enum eas_command)c;
 		}
 		c = commands[c].next;

@@ -10,6 +10,7 @@
  * Source: [MS-ASCMD] 2.2.1, [MS-ASHTTP] 2.2.1.1.1.1.2 (command codes). */
 #pragma once
 
+#include "wire/swar.h"
 #include "wire/wire.h"
 
 /* The value is the version times ten, as in the packed query's first byte (12.1 and later). */
@@ -77,4 +78,28 @@ enum eas_version eas_version_find(struct wire_span text); /* EAS_V_NONE when unk
 static inline struct wire_span eas_span(const char *text)
 {
 	return (struct wire_span){.p = (const uint8_t *)text, .n = strlen(text)};
+}
+
+/* Whether the n octets at p are those of `text` in any case. `text` holds letters, and octets that
+ * have 0x20 set and stand for themselves: OR 0x20 folds the case of nothing else. Control
+ * characters of p match those of 0x20..0x3F: callers with such in `text` know that p has none. */
+static inline bool eas_same(const uint8_t *p, const char *text, size_t n)
+{
+	const uint8_t *q = (const uint8_t *)text;
+	const uint64_t fold = SWAR_ONES * 0x20;
+	if (n >= 4 && n <= 8) {
+		uint32_t first = swar_load4(p) ^ swar_load4(q);
+		uint32_t last = swar_load4(p + n - 4) ^ swar_load4(q + n - 4);
+		return ((first | last) & ~(uint32_t)fold) == 0;
+	}
+	if (n > 8 && n <= 16) {
+		uint64_t first = swar_load(p) ^ swar_load(q);
+		uint64_t last = swar_load(p + n - 8) ^ swar_load(q + n - 8);
+		return ((first | last) & ~fold) == 0;
+	}
+	size_t i = 0;
+	while (i < n && (p[i] | 0x20) == (q[i] | 0x20)) {
+		i++;
+	}
+	return i == n;
 }

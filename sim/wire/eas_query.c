@@ -28,45 +28,9 @@ WIRE_COLD static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, c
 	return WIRE_BAD;
 }
 
-static uint8_t lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
-}
-
-/* Letters in any case. `b` holds letters only, 16 at most: OR 0x20 folds the case of nothing else. */
-static inline bool same(struct wire_span a, const char *b, size_t n)
-{
-	const uint8_t *text = (const uint8_t *)b;
-	const uint64_t fold = SWAR_ONES * 0x20;
-	if (a.n != n) {
-		return false;
-	}
-	if (n >= 8) {
-		return (swar_load(a.p) | fold) == (swar_load(text) | fold) &&
-		       (swar_load(a.p + n - 8) | fold) == (swar_load(text + n - 8) | fold);
-	}
-	if (n >= 4) {
-		return (swar_load4(a.p) | fold) == (swar_load4(text) | fold) &&
-		       (swar_load4(a.p + n - 4) | fold) == (swar_load4(text + n - 4) | fold);
-	}
-	size_t i = 0;
-	while (i < n && (a.p[i] | 0x20) == (text[i] | 0x20)) {
-		i++;
-	}
-	return i == n;
-}
-
-static int hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9') {
-		return c - '0';
-	}
-	c = lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Names of the plain form. COMMAND and SAVE are handled apart; the rest are strings. */
 enum name {
+	NO_NAME,
 	COMMAND,
 	USER,
 	DEVICE_ID,
@@ -82,43 +46,40 @@ enum name {
 
 static const struct {
 	const char *text;
-	uint8_t n;
-	uint8_t next;   /* the next name of the same length, COMMAND: none */
+	uint8_t n;      /* with the '=' */
+	uint8_t next;   /* the next name with the same first letter */
 	uint16_t field; /* offset of the span in struct eas_query */
 } names[NAME_N] = {
 #define NAME(text, next, field)                                                                    \
 	{                                                                                          \
-		text, sizeof(text) - 1, next, offsetof(struct eas_query, field)                    \
+		text "=", sizeof(text "=") - 1, next, offsetof(struct eas_query, field)            \
 	}
-	[COMMAND] = NAME("Cmd", COMMAND, command_name),
-	[USER] = NAME("User", COMMAND, user),
-	[DEVICE_ID] = NAME("DeviceId", COMMAND, device_id),
-	[DEVICE_TYPE] = NAME("DeviceType", OCCURRENCE, device_type),
-	[ATTACHMENT] = NAME("AttachmentName", COMMAND, attachment_name),
-	[COLLECTION] = NAME("CollectionId", COMMAND, collection_id),
-	[ITEM] = NAME("ItemId", LONG_ID, item_id),
-	[LONG_ID] = NAME("LongId", COMMAND, long_id),
-	[OCCURRENCE] = NAME("Occurrence", SAVE, occurrence),
-	[SAVE] = NAME("SaveInSent", COMMAND, command_name),
+	[COMMAND] = NAME("Cmd", COLLECTION, command_name),
+	[USER] = NAME("User", NO_NAME, user),
+	[DEVICE_ID] = NAME("DeviceId", DEVICE_TYPE, device_id),
+	[DEVICE_TYPE] = NAME("DeviceType", NO_NAME, device_type),
+	[ATTACHMENT] = NAME("AttachmentName", NO_NAME, attachment_name),
+	[COLLECTION] = NAME("CollectionId", NO_NAME, collection_id),
+	[ITEM] = NAME("ItemId", NO_NAME, item_id),
+	[LONG_ID] = NAME("LongId", NO_NAME, long_id),
+	[OCCURRENCE] = NAME("Occurrence", NO_NAME, occurrence),
+	[SAVE] = NAME("SaveInSent", NO_NAME, command_name),
 #undef NAME
 };
 
-/* Which name this is, in any case; NAME_N: none of ours. The length leaves three at most. */
-static enum name name_find(struct wire_span name)
+/* Which name, in any case and with its '=', the n > 0 octets at p begin with. */
+static inline enum name name_find(const uint8_t *p, size_t n)
 {
-	static const uint8_t by_length[16] = {[3] = COMMAND + 1, [4] = USER + 1, [6] = ITEM + 1,
-		[8] = DEVICE_ID + 1, [10] = DEVICE_TYPE + 1, [12] = COLLECTION + 1,
-		[14] = ATTACHMENT + 1};
-	unsigned i = name.n < sizeof by_length ? by_length[name.n] : 0;
-	if (i == 0) {
-		return NAME_N;
-	}
-	i--;
-	while (!same(name, names[i].text, name.n)) {
-		i = names[i].next;
-		if (i == COMMAND) {
-			return NAME_N;
+	static const uint8_t by_letter[32] = {['c' & 31] = COMMAND, ['u' & 31] = USER,
+		['d' & 31] = DEVICE_ID, ['a' & 31] = ATTACHMENT, ['i' & 31] = ITEM,
+		['l' & 31] = LONG_ID, ['o' & 31] = OCCURRENCE, ['s' & 31] = SAVE};
+	unsigned i = by_letter[p[0] & 31];
+	while (i != NO_NAME) {
+		size_t k = names[i].n;
+		if (k <= n && p[k - 1] == '=' && eas_same(p, names[i].text, k)) {
+			break;
 		}
+		i = names[i].next;
 	}
 	return (enum name)i;
 }
@@ -128,30 +89,44 @@ static const struct wire_span *field(const struct eas_query *q, enum name name)
 	return (const struct wire_span *)(const void *)((const char *)q + names[name].field);
 }
 
+enum { NO_DIGIT = -1 };
+
+static const int8_t hex_digits[256] = {
+	[0 ... '0' - 1] = NO_DIGIT, ['0'] = 0, ['1'] = 1, ['2'] = 2, ['3'] = 3, ['4'] = 4, ['5'] = 5,
+	['6'] = 6, ['7'] = 7, ['8'] = 8, ['9'] = 9, ['9' + 1 ... 'A' - 1] = NO_DIGIT, ['A'] = 10,
+	['B'] = 11, ['C'] = 12, ['D'] = 13, ['E'] = 14, ['F'] = 15, ['F' + 1 ... 'a' - 1] = NO_DIGIT,
+	['a'] = 10, ['b'] = 11, ['c'] = 12, ['d'] = 13, ['e'] = 14, ['f'] = 15,
+	['f' + 1 ... 255] = NO_DIGIT,
+};
+
 /* Decodes %XX in a value that begins at *at, up to the '&' or the end of the query, which *at is
- * moved to; `plain` is where the first escape stands. */
-static enum wire_verdict decode(const uint8_t *p, size_t plain, size_t n, size_t *at,
-				struct eas_query *out, struct wire_span *value,
-				struct wire_bad *bad)
+ * moved to. */
+static enum wire_verdict decode(const uint8_t *p, size_t n, size_t *at, struct eas_query *out,
+				struct wire_span *value, struct wire_bad *bad)
 {
-	/* There is room: all values together are shorter than the query. */
-	uint8_t *store = out->store + out->store_n;
-	uint8_t *to = wire_copy(store, p + *at, plain - *at);
-	size_t i = plain;
-	while (i < n && p[i] != '&') {
-		if (n - i >= 8 && scan_is_name8(p + i)) {
-			to = wire_copy(to, p + i, 8);
-			i += 8;
-			continue;
+	/* There is room: all values together are shorter than the query. So there is for a step that
+	 * is copied whole, though the octets behind its end are none of the value. */
+	uint8_t *store = out->store + out->store_n, *to = store;
+	size_t i = *at;
+	while (i < n) {
+		if (n - i >= SCAN_STEP_BYTES) {
+			size_t step = SCAN_STEP(pair)(p + i);
+			memcpy(to, p + i, SCAN_STEP_BYTES);
+			to += step;
+			i += step;
+			if (step == SCAN_STEP_BYTES) {
+				continue;
+			}
 		}
-		unsigned c = p[i];
+		int c = p[i];
+		if (c == '&') {
+			break;
+		}
 		if (c == '%') {
-			int high = n - i > 2 ? hex_digit(p[i + 1]) : -1;
-			int low = n - i > 2 ? hex_digit(p[i + 2]) : -1;
-			if (high < 0 || low < 0) {
+			c = n - i > 2 ? hex_digits[p[i + 1]] * 16 | hex_digits[p[i + 2]] : NO_DIGIT;
+			if (c < 0) {
 				return refuse(bad, i, "not a %XX escape");
 			}
-			c = (unsigned)(high << 4 | low);
 			i += 2;
 		}
 		if (c < 0x20 || c == 0x7F) {
@@ -167,57 +142,61 @@ static enum wire_verdict decode(const uint8_t *p, size_t plain, size_t n, size_t
 }
 
 /* The value at *at, which is moved to its end: it is pointed at unless something is escaped. */
-static enum wire_verdict value_read(const uint8_t *p, size_t n, size_t *at, struct eas_query *out,
-				    struct wire_span *value, struct wire_bad *bad)
+static inline enum wire_verdict value_read(const uint8_t *p, size_t n, size_t *at,
+					   struct eas_query *out, struct wire_span *value,
+					   struct wire_bad *bad)
 {
 	size_t end = scan_pair_end(p, *at, n);
 	if (end < n && p[end] != '&') {
-		return decode(p, end, n, at, out, value, bad);
+		return decode(p, n, at, out, value, bad);
 	}
 	*value = (struct wire_span){.p = p + *at, .n = end - *at};
 	*at = end;
 	return WIRE_OK;
 }
 
-/* One name=value at *at, which is moved to the '&' behind it or to the end of the query. */
-static enum wire_verdict plain_pair(const uint8_t *p, size_t n, size_t *at, unsigned *seen,
-				    struct eas_query *out, struct wire_bad *bad)
+/* A pair without a name of ours at *at, which is moved to its end; it may be empty. */
+WIRE_COLD static enum wire_verdict other_pair(const uint8_t *p, size_t n, size_t *at,
+					      struct wire_bad *bad)
+{
+	size_t from = *at, i = from;
+	bool equals = false;
+	for (; i < n && p[i] != '&'; i++) {
+		equals = equals || p[i] == '=';
+	}
+	*at = i;
+	return equals || i == from ? WIRE_OK : refuse(bad, from, "parameter without '='");
+}
+
+/* One name=value at *at < n, which is moved to the '&' behind it or to the end of the query. */
+static inline enum wire_verdict plain_pair(const uint8_t *p, size_t n, size_t *at, unsigned *seen,
+					   struct eas_query *out, struct wire_bad *bad)
 {
 	size_t from = *at;
-	/* The names we know end at the first character that is neither letter nor digit. */
-	size_t equals = scan_name_end(p, from, n);
-	while (equals < n && p[equals] != '=' && p[equals] != '&') {
-		equals++;
-	}
-	if (equals == n || p[equals] != '=') {
-		*at = equals;
-		return equals == from ? WIRE_OK : refuse(bad, from, "parameter without '='");
-	}
-	struct wire_span name = {.p = p + from, .n = equals - from};
-	enum name i = name_find(name);
-	if (i == NAME_N) {
-		const uint8_t *amp = memchr(p + equals, '&', n - equals);
-		*at = amp == NULL ? n : (size_t)(amp - p);
-		return WIRE_OK;
+	enum name i = name_find(p + from, n - from);
+	if (i == NO_NAME) {
+		return other_pair(p, n, at, bad);
 	}
 	if ((*seen & 1u << i) != 0) {
 		return refuse(bad, from, "parameter is there twice");
 	}
 	*seen |= 1u << i;
-	*at = equals + 1;
+	from += names[i].n;
+	*at = from;
 	struct wire_span value;
 	enum wire_verdict v = value_read(p, n, at, out, &value, bad);
 	if (v != WIRE_OK) {
 		return v;
 	}
 	if (i == SAVE) {
-		out->save_in_sent = same(value, "T", 1);
-		return out->save_in_sent || same(value, "F", 1)
+		uint8_t letter = value.n == 1 ? value.p[0] | 0x20 : 0;
+		out->save_in_sent = letter == 't';
+		return letter == 't' || letter == 'f'
 			       ? WIRE_OK
-			       : refuse(bad, equals + 1, "SaveInSent is not T or F");
+			       : refuse(bad, from, "SaveInSent is not T or F");
 	}
 	if (i == DEVICE_ID && (value.n == 0 || value.n > EAS_QUERY_DEVICE_BYTES_MAX)) {
-		return refuse(bad, equals + 1, "device id is empty or longer than 64 bytes");
+		return refuse(bad, from, "device id is empty or longer than 64 bytes");
 	}
 	memcpy((char *)out + names[i].field, &value, sizeof value);
 	return WIRE_OK;
@@ -227,7 +206,7 @@ static enum wire_verdict plain_read(const uint8_t *p, size_t n, struct eas_query
 				    struct wire_bad *bad)
 {
 	unsigned seen = 0;
-	for (size_t at = 0; at <= n; at++) {
+	for (size_t at = 0; at < n; at++) { /* a query may end with '&' */
 		enum wire_verdict v = plain_pair(p, n, &at, &seen, out, bad);
 		if (v != WIRE_OK) {
 			return v;
@@ -341,14 +320,13 @@ static enum wire_verdict packed_read(const uint8_t *p, size_t n, struct eas_quer
 }
 
 /* [MS-ASHTTP] 2.2.1.1.1: both forms stand at the same place. Base64 has '=' only as padding. */
-static bool is_plain(const uint8_t *p, size_t n)
+static inline bool is_plain(const uint8_t *p, size_t n)
 {
+	if (n > 0 && p[n - 1] != '=' && name_find(p, n) != NO_NAME) {
+		return true;
+	}
 	while (n > 0 && p[n - 1] == '=') {
 		n--;
-	}
-	size_t first = scan_name_end(p, 0, n); /* mostly the end of the first name */
-	if (first < n && (p[first] == '=' || p[first] == '&')) {
-		return true;
 	}
 	return n > 0 && (memchr(p, '=', n) != NULL || memchr(p, '&', n) != NULL);
 }
@@ -416,7 +394,6 @@ void eas_query_escape(struct wire_out *out, struct wire_span text)
 static void pair_put(struct wire_out *out, enum name name, struct wire_span value)
 {
 	wire_put(out, names[name].text, names[name].n);
-	wire_put(out, "=", 1);
 	eas_query_escape(out, value);
 }
 
@@ -504,6 +481,11 @@ bool eas_query_packed_write(struct wire_out *out, const struct eas_query *query)
 	}
 	eas_base64_write(out, (struct wire_span){.p = packed.p, .n = packed.n});
 	return true;
+}
+
+static uint8_t lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
 size_t eas_query_device_text(const struct eas_query *query,
