@@ -99,92 +99,99 @@ static const int8_t hex_digits[256] = {
 	['f' + 1 ... 255] = NO_DIGIT,
 };
 
-/* Decodes %XX in a value that begins at *at, up to the '&' or the end of the query, which *at is
- * moved to. */
-static enum wire_verdict decode(const uint8_t *p, size_t n, size_t *at, struct eas_query *out,
-				struct wire_span *value, struct wire_bad *bad)
+/* A query that is being read. */
+struct cursor {
+	const uint8_t *start, *at, *end;
+	uint8_t *store; /* where the next decoded value goes */
+	struct wire_bad *bad;
+};
+
+WIRE_COLD static enum wire_verdict refuse_at(const struct cursor *c, const uint8_t *at,
+					     const char *reason)
 {
-	/* There is room: all values together are shorter than the query. So there is for a step that
-	 * is copied whole, though the octets behind its end are none of the value. */
-	uint8_t *store = out->store + out->store_n, *to = store;
-	size_t i = *at;
-	while (i < n) {
-		if (n - i >= SCAN_STEP_BYTES) {
-			size_t step = SCAN_STEP(pair)(p + i);
-			memcpy(to, p + i, SCAN_STEP_BYTES);
+	return refuse(c->bad, (size_t)(at - c->start), reason);
+}
+
+/* What ends or escapes a value; the same as scan_pair_end. */
+static const uint8_t ends_run[256] = {[0 ... 0x1F] = 1, ['%'] = 1, ['&'] = 1, [0x7F] = 1};
+
+/* The value at c->at, up to the '&' or the end of the query: it is pointed at, unless something in it
+ * is escaped. Whether it is, is known at its end: so it is copied into the store in any case, where
+ * there is room because all values together are shorter than the query. That holds for a step, too,
+ * that is copied whole: the octets behind its end are written over or none of the value. */
+static inline enum wire_verdict value_read(struct cursor *c, struct wire_span *value)
+{
+	const uint8_t *p = c->at, *end = c->end;
+	uint8_t *to = c->store;
+	for (;;) {
+		if (end - p >= SCAN_STEP_BYTES) {
+			unsigned step = SCAN_STEP(pair)(p);
+			memcpy(to, p, SCAN_STEP_BYTES);
 			to += step;
-			i += step;
+			p += step;
 			if (step == SCAN_STEP_BYTES) {
 				continue;
 			}
+		} else {
+			while (p < end && !ends_run[*p]) {
+				*to++ = *p++;
+			}
+			if (p == end) {
+				break;
+			}
 		}
-		int c = p[i];
-		if (c == '&') {
+		if (*p == '&') {
 			break;
 		}
-		if (c == '%') {
-			c = n - i > 2 ? hex_digits[p[i + 1]] * 16 | hex_digits[p[i + 2]] : NO_DIGIT;
-			if (c < 0) {
-				return refuse(bad, i, "not a %XX escape");
-			}
-			i += 2;
+		if (*p != '%') {
+			return refuse_at(c, p, "control character");
 		}
-		if (c < 0x20 || c == 0x7F) {
-			return refuse(bad, i, "control character");
+		int octet = end - p > 2 ? hex_digits[p[1]] * 16 | hex_digits[p[2]] : NO_DIGIT;
+		if (octet < 0) {
+			return refuse_at(c, p, "not a %XX escape");
 		}
-		*to++ = (uint8_t)c;
-		i++;
+		p += 2;
+		if (octet < 0x20 || octet == 0x7F) {
+			return refuse_at(c, p, "control character");
+		}
+		p++;
+		*to++ = (uint8_t)octet;
 	}
-	*value = (struct wire_span){.p = store, .n = (size_t)(to - store)};
-	out->store_n = (uint16_t)(to - out->store);
-	*at = i;
+	*value = (struct wire_span){.p = c->at, .n = (size_t)(p - c->at)};
+	if (to - c->store != p - c->at) {
+		*value = (struct wire_span){.p = c->store, .n = (size_t)(to - c->store)};
+		c->store = to;
+	}
+	c->at = p;
 	return WIRE_OK;
 }
 
-/* The value at *at, which is moved to its end: it is pointed at unless something is escaped. */
-static inline enum wire_verdict value_read(const uint8_t *p, size_t n, size_t *at,
-					   struct eas_query *out, struct wire_span *value,
-					   struct wire_bad *bad)
+/* A pair without a name of ours at c->at, which is moved to its end; it may be empty. */
+WIRE_COLD static enum wire_verdict other_pair(struct cursor *c)
 {
-	size_t end = scan_pair_end(p, *at, n);
-	if (end < n && p[end] != '&') {
-		return decode(p, n, at, out, value, bad);
-	}
-	*value = (struct wire_span){.p = p + *at, .n = end - *at};
-	*at = end;
-	return WIRE_OK;
-}
-
-/* A pair without a name of ours at *at, which is moved to its end; it may be empty. */
-WIRE_COLD static enum wire_verdict other_pair(const uint8_t *p, size_t n, size_t *at,
-					      struct wire_bad *bad)
-{
-	size_t from = *at, i = from;
+	const uint8_t *from = c->at;
 	bool equals = false;
-	for (; i < n && p[i] != '&'; i++) {
-		equals = equals || p[i] == '=';
+	for (; c->at < c->end && *c->at != '&'; c->at++) {
+		equals = equals || *c->at == '=';
 	}
-	*at = i;
-	return equals || i == from ? WIRE_OK : refuse(bad, from, "parameter without '='");
+	return equals || c->at == from ? WIRE_OK : refuse_at(c, from, "parameter without '='");
 }
 
-/* One name=value at *at < n, which is moved to the '&' behind it or to the end of the query. */
-static inline enum wire_verdict plain_pair(const uint8_t *p, size_t n, size_t *at, unsigned *seen,
-					   struct eas_query *out, struct wire_bad *bad)
+/* One name=value at c->at, which is moved to the '&' behind it or to the end of the query. */
+static inline enum wire_verdict plain_pair(struct cursor *c, unsigned *seen, struct eas_query *out)
 {
-	size_t from = *at;
-	enum name i = name_find(p + from, n - from);
+	enum name i = name_find(c->at, (size_t)(c->end - c->at));
 	if (i == NO_NAME) {
-		return other_pair(p, n, at, bad);
+		return other_pair(c);
 	}
 	if ((*seen & 1u << i) != 0) {
-		return refuse(bad, from, "parameter is there twice");
+		return refuse_at(c, c->at, "parameter is there twice");
 	}
 	*seen |= 1u << i;
-	from += names[i].n;
-	*at = from;
+	c->at += names[i].n;
+	const uint8_t *from = c->at;
 	struct wire_span value;
-	enum wire_verdict v = value_read(p, n, at, out, &value, bad);
+	enum wire_verdict v = value_read(c, &value);
 	if (v != WIRE_OK) {
 		return v;
 	}
@@ -193,10 +200,10 @@ static inline enum wire_verdict plain_pair(const uint8_t *p, size_t n, size_t *a
 		out->save_in_sent = letter == 't';
 		return letter == 't' || letter == 'f'
 			       ? WIRE_OK
-			       : refuse(bad, from, "SaveInSent is not T or F");
+			       : refuse_at(c, from, "SaveInSent is not T or F");
 	}
 	if (i == DEVICE_ID && (value.n == 0 || value.n > EAS_QUERY_DEVICE_BYTES_MAX)) {
-		return refuse(bad, from, "device id is empty or longer than 64 bytes");
+		return refuse_at(c, from, "device id is empty or longer than 64 bytes");
 	}
 	memcpy((char *)out + names[i].field, &value, sizeof value);
 	return WIRE_OK;
@@ -205,9 +212,10 @@ static inline enum wire_verdict plain_pair(const uint8_t *p, size_t n, size_t *a
 static enum wire_verdict plain_read(const uint8_t *p, size_t n, struct eas_query *out,
 				    struct wire_bad *bad)
 {
+	struct cursor c = {.start = p, .at = p, .end = p + n, .store = out->store, .bad = bad};
 	unsigned seen = 0;
-	for (size_t at = 0; at < n; at++) { /* a query may end with '&' */
-		enum wire_verdict v = plain_pair(p, n, &at, &seen, out, bad);
+	for (; c.at < c.end; c.at++) { /* a query may end with '&' */
+		enum wire_verdict v = plain_pair(&c, &seen, out);
 		if (v != WIRE_OK) {
 			return v;
 		}
@@ -215,6 +223,7 @@ static enum wire_verdict plain_read(const uint8_t *p, size_t n, struct eas_query
 	if ((seen & 1u << COMMAND) == 0) {
 		return refuse(bad, n, "no Cmd");
 	}
+	out->store_n = (uint16_t)(c.store - out->store);
 	out->command = eas_command_find(out->command_name);
 	return WIRE_OK;
 }
@@ -322,8 +331,8 @@ static enum wire_verdict packed_read(const uint8_t *p, size_t n, struct eas_quer
 /* [MS-ASHTTP] 2.2.1.1.1: both forms stand at the same place. Base64 has '=' only as padding. */
 static inline bool is_plain(const uint8_t *p, size_t n)
 {
-	if (n > 0 && p[n - 1] != '=' && name_find(p, n) != NO_NAME) {
-		return true;
+	if (n >= 8 && p[n - 1] != '=' && swar_equal(swar_load(p), '=') != 0) {
+		return true; /* mostly it begins with User= or Cmd= */
 	}
 	while (n > 0 && p[n - 1] == '=') {
 		n--;
@@ -331,10 +340,24 @@ static inline bool is_plain(const uint8_t *p, size_t n)
 	return n > 0 && (memchr(p, '=', n) != NULL || memchr(p, '&', n) != NULL);
 }
 
+/* All but the store. Here is a wire_clear without a loop: its length is known. */
+static inline void clear(struct eas_query *q)
+{
+	static const uint8_t zeros[16];
+	uint8_t *to = (uint8_t *)q;
+	const size_t n = offsetof(struct eas_query, store);
+#pragma GCC unroll 16
+	for (size_t i = 0; i < n / sizeof zeros; i++) {
+		memcpy(to + i * sizeof zeros, zeros, sizeof zeros);
+		__asm__ volatile("" : "+r"(to));
+	}
+	memcpy(to + n - sizeof zeros, zeros, sizeof zeros);
+}
+
 enum wire_verdict eas_query_read(const uint8_t *p, size_t n, struct eas_query *out,
 				 struct wire_bad *bad)
 {
-	wire_clear(out, offsetof(struct eas_query, store));
+	clear(out);
 	if (n > EAS_QUERY_BYTES_MAX) {
 		return refuse(bad, EAS_QUERY_BYTES_MAX, "query is longer than 1024 bytes");
 	}
