@@ -4,7 +4,7 @@
 /* The length beside each name, because every simulated request is looked up here; `next` is the
  * next command that begins with the same letter, Sync: none. */
 static const struct {
-	const char *text;
+	char text[EAS_COMMAND_PUT_BYTES];
 	uint8_t n;
 	uint8_t next;
 } commands[EAS_CMD_N] = {
@@ -46,6 +46,15 @@ const char *eas_command_name(enum eas_command command)
 	return (unsigned)command < EAS_CMD_N ? commands[command].text : "";
 }
 
+uint8_t *eas_command_put(uint8_t *to, enum eas_command command)
+{
+	if ((unsigned)command >= EAS_CMD_N) {
+		return to;
+	}
+	memcpy(to, commands[command].text, EAS_COMMAND_PUT_BYTES);
+	return to + commands[command].n;
+}
+
 enum eas_command eas_command_find(struct wire_span name)
 {
 	/* OPTIONS is a method, not a word of the query: it is not looked for. */
@@ -70,33 +79,29 @@ enum eas_command eas_command_find(struct wire_span name)
 	return EAS_CMD_UNKNOWN;
 }
 
+/* At each version's value; all else has a length of 0. */
+static const struct {
+	char text[5];
+	uint8_t n;
+} versions[EAS_V16_1 + 1] = {
+	[EAS_V1_0] = {"1.0", 3},   [EAS_V2_0] = {"2.0", 3},   [EAS_V2_1] = {"2.1", 3},
+	[EAS_V2_5] = {"2.5", 3},   [EAS_V12_0] = {"12.0", 4}, [EAS_V12_1] = {"12.1", 4},
+	[EAS_V14_0] = {"14.0", 4}, [EAS_V14_1] = {"14.1", 4}, [EAS_V16_0] = {"16.0", 4},
+	[EAS_V16_1] = {"16.1", 4},
+};
+
 const char *eas_version_text(enum eas_version version)
 {
-	switch (version) {
-	case EAS_V1_0:
-		return "1.0";
-	case EAS_V2_0:
-		return "2.0";
-	case EAS_V2_1:
-		return "2.1";
-	case EAS_V2_5:
-		return "2.5";
-	case EAS_V12_0:
-		return "12.0";
-	case EAS_V12_1:
-		return "12.1";
-	case EAS_V14_0:
-		return "14.0";
-	case EAS_V14_1:
-		return "14.1";
-	case EAS_V16_0:
-		return "16.0";
-	case EAS_V16_1:
-		return "16.1";
-	case EAS_V_NONE:
-		break;
+	return (unsigned)version <= EAS_V16_1 ? versions[version].text : "";
+}
+
+uint8_t *eas_version_put(uint8_t *to, enum eas_version version)
+{
+	if ((unsigned)version > EAS_V16_1) {
+		return to;
 	}
-	return "";
+	memcpy(to, versions[version].text, 4);
+	return to + versions[version].n;
 }
 
 /* "2.5" or "12.1": ten times the number is the version. */
@@ -108,8 +113,9 @@ enum eas_version eas_version_find(struct wire_span text)
 	const uint8_t *last = text.p + text.n - 3;
 	unsigned tens = text.n == 4 ? text.p[0] - '0' : 0, ones = last[0] - '0';
 	unsigned tenths = last[2] - '0';
+	unsigned version = 100 * tens + 10 * ones + tenths;
 	bool number = tens <= 9 && ones <= 9 && last[1] == '.' && tenths <= 9 &&
 		      (text.n == 3 || tens > 0);
-	enum eas_version version = (enum eas_version)(100 * tens + 10 * ones + tenths);
-	return number && eas_version_text(version)[0] != '\0' ? version : EAS_V_NONE;
+	return number && version <= EAS_V16_1 && versions[version].n > 0 ? (enum eas_version)version
+									 : EAS_V_NONE;
 }

@@ -66,13 +66,19 @@ enum eas_flag { EAS_FLAG_ABSENT = 0, EAS_FLAG_EMPTY, EAS_FLAG_NO, EAS_FLAG_YES }
 
 enum {
 	EAS_COLLECTION_MAX = 8,	    /* folders in one typed struct; more are counted, not kept */
-	EAS_SYNC_KEY_BYTES_MAX = 64 /* [MS-ASCMD] 2.2.3.181.4 */
+	EAS_SYNC_KEY_BYTES_MAX = 64, /* [MS-ASCMD] 2.2.3.181.4 */
+	EAS_COMMAND_PUT_BYTES = 22
 };
 
 const char *eas_command_name(enum eas_command command);	  /* "Ping"; "" when unknown */
 enum eas_command eas_command_find(struct wire_span name); /* case does not matter */
 const char *eas_version_text(enum eas_version version);	  /* "2.5"; "" when unknown */
 enum eas_version eas_version_find(struct wire_span text); /* EAS_V_NONE when unknown */
+
+/* Put a name or a version at `to`, where there is room for EAS_COMMAND_PUT_BYTES and 4 octets, and
+ * return the place behind it; nothing when unknown. */
+uint8_t *eas_command_put(uint8_t *to, enum eas_command command);
+uint8_t *eas_version_put(uint8_t *to, enum eas_version version);
 
 /* A string literal or C string as a span; the bytes must outlive it. */
 static inline struct wire_span eas_span(const char *text)

@@ -5,6 +5,7 @@
  * Not here: answers (eas_http.c), the HTTP grammar (http1.c). See eas_http.h. */
 #include "wire/eas_base64.h"
 #include "wire/eas_http.h"
+#include "wire/scan.h"
 
 /* A string literal without its NUL. */
 #define PUT(to, literal) wire_copy(to, literal, sizeof(literal) - 1)
@@ -19,7 +20,27 @@ static uint8_t *put_span(uint8_t *to, struct wire_span text)
 
 static bool is_value(struct wire_span text)
 {
-	return http1_line_value_end(text.p, 0, text.n) == text.n;
+	return text.n == 0 || http1_line_value_end(text.p, 0, text.n) == text.n;
+}
+
+/* Puts the value of a header; `good` becomes false when it cannot be one. Octets that are no text
+ * are looked for on the way, in each step that is copied; the last step ends with the value. */
+static inline uint8_t *put_value(uint8_t *to, struct wire_span text, bool *good)
+{
+	if (text.n < SCAN_STEP_BYTES) {
+		*good = *good && is_value(text);
+		return put_span(to, text);
+	}
+	bool clean = true;
+	size_t last = text.n - SCAN_STEP_BYTES;
+	for (size_t i = 0; i < last; i += SCAN_STEP_BYTES) {
+		clean = clean && SCAN_STEP(text)(text.p + i, 0x7F) == SCAN_STEP_BYTES;
+		memcpy(to + i, text.p + i, SCAN_STEP_BYTES);
+	}
+	clean = clean && SCAN_STEP(text)(text.p + last, 0x7F) == SCAN_STEP_BYTES;
+	memcpy(to + last, text.p + last, SCAN_STEP_BYTES);
+	*good = *good && (clean || is_value(text));
+	return to + text.n;
 }
 
 /* A bound of what the caller's part of the query takes: three octets for each that is escaped, or
@@ -38,7 +59,6 @@ static size_t query_bytes_max(const struct eas_http_request *r)
 /* The plain query, in the order of the captured device. */
 static uint8_t *put_plain_query(uint8_t *to, const struct eas_http_request *r)
 {
-	const char *command = eas_command_name(r->command);
 	if (r->user.n > 0) {
 		to = PUT(to, "User=");
 		to = eas_query_escape_put(to, r->user);
@@ -49,7 +69,7 @@ static uint8_t *put_plain_query(uint8_t *to, const struct eas_http_request *r)
 	to = PUT(to, "&DeviceType=");
 	to = eas_query_escape_put(to, r->device_type);
 	to = PUT(to, "&Cmd=");
-	to = wire_copy(to, command, strlen(command));
+	to = eas_command_put(to, r->command);
 	if (r->extra != NULL) {
 		struct wire_out out = wire_out_init(to, query_bytes_max(r));
 		eas_query_extra_write(&out, r->extra);
@@ -84,9 +104,8 @@ static uint8_t *put_packed_query(uint8_t *to, const struct eas_http_request *r)
 static uint8_t *put_headers(uint8_t *to, const struct eas_http_request *r)
 {
 	if (!r->packed) {
-		const char *version = eas_version_text(r->version);
 		to = PUT(to, "MS-ASProtocolVersion: ");
-		to = wire_copy(to, version, strlen(version));
+		to = eas_version_put(to, r->version);
 		to = PUT(to, "\r\n");
 		if (r->extra != NULL && r->extra->accept_multipart) {
 			to = PUT(to, "MS-ASAcceptMultiPart: T\r\n");
@@ -110,14 +129,19 @@ static uint8_t *put_headers(uint8_t *to, const struct eas_http_request *r)
 bool eas_http_request_write(struct wire_out *out, const struct eas_http_request *request)
 {
 	const struct eas_http_request *r = request;
-	bool options = r->command == EAS_CMD_OPTIONS;
+	bool options = r->command == EAS_CMD_OPTIONS, good = true;
 	if ((unsigned)r->command >= EAS_CMD_N || r->body.n > HTTP1_BODY_BYTES_MAX ||
-	    !is_value(r->host) || !is_value(r->user_agent) || !is_value(r->content_type)) {
+	    !is_value(r->content_type)) {
 		return false;
 	}
 	size_t body_n = options ? 0 : r->body.n;
-	uint8_t *to = wire_room(out, EAS_HTTP_HEAD_BYTES_MAX + query_bytes_max(r) + r->host.n +
-		r->user_agent.n + r->content_type.n + 2 * r->credentials.n + body_n);
+	size_t n = EAS_HTTP_HEAD_BYTES_MAX + query_bytes_max(r) + r->host.n + r->user_agent.n +
+		   r->content_type.n + 2 * r->credentials.n + body_n;
+	/* The other values are looked at when they are put: without room that is not for them. */
+	if (n > out->cap - out->n && (!is_value(r->host) || !is_value(r->user_agent))) {
+		return false;
+	}
+	uint8_t *to = wire_room(out, n);
 	if (to == NULL) {
 		return true;
 	}
@@ -134,11 +158,11 @@ bool eas_http_request_write(struct wire_out *out, const struct eas_http_request 
 	}
 	if (r->user_agent.n > 0) {
 		to = PUT(to, "User-Agent: ");
-		to = put_span(to, r->user_agent);
+		to = put_value(to, r->user_agent, &good);
 		to = PUT(to, "\r\n");
 	}
 	to = PUT(to, "Host: ");
-	to = put_span(to, r->host);
+	to = put_value(to, r->host, &good);
 	to = PUT(to, "\r\nContent-Length: ");
 	to += http1_decimal((uint32_t)body_n, to);
 	to = PUT(to, "\r\nConnection: Keep-Alive\r\nCache-Control: no-cache\r\n");
@@ -148,8 +172,10 @@ bool eas_http_request_write(struct wire_out *out, const struct eas_http_request 
 		to = PUT(to, "\r\n");
 	}
 	to = PUT(to, "\r\n");
-	wire_took(out, body_n > 0 ? wire_copy(to, r->body.p, body_n) : to);
-	return true;
+	if (good) {
+		wire_took(out, body_n > 0 ? wire_copy(to, r->body.p, body_n) : to);
+	}
+	return good;
 }
 
 WIRE_COLD static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, const char *reason)

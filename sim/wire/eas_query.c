@@ -371,6 +371,11 @@ static const uint8_t unreserved[256] = {
 	['.'] = 1,	   ['_'] = 1,	      ['~'] = 1,
 };
 
+static inline bool unreserved4(const uint8_t *p)
+{
+	return unreserved[p[0]] & unreserved[p[1]] & unreserved[p[2]] & unreserved[p[3]];
+}
+
 uint8_t *eas_query_escape_put(uint8_t *to, struct wire_span text)
 {
 	static const char hex[] = "0123456789ABCDEF";
@@ -386,7 +391,7 @@ uint8_t *eas_query_escape_put(uint8_t *to, struct wire_span text)
 			if (step == SCAN_STEP_BYTES) {
 				continue;
 			}
-		} else if (end - p >= 8 && scan_is_name8(p)) {
+		} else if (end - p >= 8 && unreserved4(p) && unreserved4(p + 4)) {
 			to = wire_copy(to, p, 8);
 			p += 8;
 			continue;
