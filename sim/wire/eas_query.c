@@ -371,39 +371,43 @@ static const uint8_t unreserved[256] = {
 	['.'] = 1,	   ['_'] = 1,	      ['~'] = 1,
 };
 
-static inline bool unreserved4(const uint8_t *p)
+static inline unsigned unreserved4(const uint8_t *p)
 {
 	return unreserved[p[0]] & unreserved[p[1]] & unreserved[p[2]] & unreserved[p[3]];
 }
 
-uint8_t *eas_query_escape_put(uint8_t *to, struct wire_span text)
+static inline uint8_t *escape_octet(uint8_t *to, uint8_t c)
 {
 	static const char hex[] = "0123456789ABCDEF";
+	if (unreserved[c]) {
+		*to = c;
+		return to + 1;
+	}
+	to[0] = '%';
+	to[1] = (uint8_t)hex[c >> 4];
+	to[2] = (uint8_t)hex[c & 15];
+	return to + 3;
+}
+
+uint8_t *eas_query_escape_put(uint8_t *to, struct wire_span text)
+{
 	const uint8_t *p = text.p, *end = text.p + text.n;
+	/* A step is copied whole; the octets behind one that ends early are written over. */
+	while (end - p >= SCAN_STEP_BYTES) {
+		size_t step = SCAN_STEP(name)(p);
+		memcpy(to, p, SCAN_STEP_BYTES);
+		p += step;
+		to += step;
+		if (step < SCAN_STEP_BYTES) {
+			to = escape_octet(to, *p++);
+		}
+	}
+	if (end - p >= 8 && (unreserved4(p) & unreserved4(p + 4)) != 0) {
+		to = wire_copy(to, p, 8);
+		p += 8;
+	}
 	while (p < end) {
-		/* A step that does not end is copied whole; the octets behind one that does are written
-		 * over. */
-		if (end - p >= SCAN_STEP_BYTES) {
-			unsigned step = SCAN_STEP(name)(p);
-			memcpy(to, p, SCAN_STEP_BYTES);
-			p += step;
-			to += step;
-			if (step == SCAN_STEP_BYTES) {
-				continue;
-			}
-		} else if (end - p >= 8 && unreserved4(p) && unreserved4(p + 4)) {
-			to = wire_copy(to, p, 8);
-			p += 8;
-			continue;
-		}
-		uint8_t c = *p++;
-		if (unreserved[c]) {
-			*to++ = c;
-			continue;
-		}
-		*to++ = '%';
-		*to++ = (uint8_t)hex[c >> 4];
-		*to++ = (uint8_t)hex[c & 15];
+		to = escape_octet(to, *p++);
 	}
 	return to;
 }
