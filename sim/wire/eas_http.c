@@ -33,7 +33,7 @@ static uint8_t *put_header(uint8_t *to, const char *name, struct wire_span value
 
 static bool is_value(struct wire_span text)
 {
-	return http1_line_value_end(text.p, 0, text.n) == text.n;
+	return text.n == 0 || http1_line_value_end(text.p, 0, text.n) == text.n;
 }
 
 const char *eas_http_server_build(enum eas_version version)

@@ -188,7 +188,7 @@ WIRE_COLD static enum wire_verdict refuse(struct wire_bad *bad, size_t offset, c
 static enum wire_verdict credentials_read(struct wire_span value, struct eas_http_parsed *out,
 					  struct wire_bad *bad)
 {
-	if (value.n < 6 || !http1_name_is(value.p, "basic ", 6)) {
+	if (value.n < 6 || value.p[5] != ' ' || !eas_same(value.p, "Basic", 5)) {
 		return WIRE_OK;
 	}
 	struct wire_span text = {.p = value.p + 6, .n = value.n - 6};
@@ -255,8 +255,8 @@ enum wire_verdict eas_http_request_read(const struct http1_request *request,
 					struct eas_http_parsed *out, struct wire_bad *bad)
 {
 	const struct wire_span *known = request->head.known;
-	wire_clear(&out->command, offsetof(struct eas_http_parsed, credentials) -
-					  offsetof(struct eas_http_parsed, command));
+	out->has_credentials = false;
+	out->user = out->password = (struct wire_span){0};
 	*bad = (struct wire_bad){.offset = 0, .reason = ""};
 	enum wire_verdict v = target_read(request, out, bad);
 	if (v != WIRE_OK) {
