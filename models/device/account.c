@@ -75,7 +75,7 @@ static void write_sync(struct account *account, const struct account_owner *owne
 	struct eas_sync_item items[OUTBOX_CHANGES_MAX];
 	uint8_t text[OUTBOX_CHANGES_MAX][12];
 	struct eas_sync_request sync;
-	memset(&sync, 0, offsetof(struct eas_sync_request, collection) + sizeof sync.collection[0]);
+	wire_clear(&sync, offsetof(struct eas_sync_request, collection) + sizeof sync.collection[0]);
 	sync.collection_n = 1;
 	struct eas_sync_collection *folder = &sync.collection[0];
 	enum eas_version version = version_of(owner);
@@ -114,7 +114,8 @@ static void write_sync(struct account *account, const struct account_owner *owne
 
 static void write_ping(struct account *account, struct wire_out *body, uint32_t heartbeat_s)
 {
-	struct eas_ping_request ping = {0};
+	struct eas_ping_request ping;
+	memset(&ping, 0, offsetof(struct eas_ping_request, folder));
 	if (!account->ping_stored) {
 		ping.heartbeat_s = heartbeat_s;
 		ping.has_folders = true;
@@ -186,21 +187,31 @@ static void write_letter(const struct account_owner *owner, const struct identit
 	}
 }
 
+/* `extra` is NULL but for a request whose body is a letter. Every field is named: a compiler clears
+ * what is left out of so large a struct, and takes its time. */
 static void write_http(const struct account *account, const struct account_owner *owner,
-	const struct identity *who, struct eas_http_request *http, struct account_request *request)
+	const struct identity *who, enum eas_command command, struct wire_span body,
+	const struct eas_query *extra, struct account_request *request)
 {
-	http->version = version_of(owner);
-	http->has_policy_key = http->command != EAS_CMD_PING && http->command != EAS_CMD_OPTIONS;
-	http->policy_key = account->policy_key;
-	http->host = eas_span(IDENTITY_HOST);
-	http->user = identity_user(who);
-	http->credentials = identity_credentials(who);
-	http->device_id = identity_device(who);
-	http->device_type = eas_span("PocketPC");
-	http->user_agent = eas_span("MSFT-PPC/5.1.2300");
-	REQUIRE(eas_http_request_write(request->out, http));
+	const struct eas_http_request http = {
+		.command = command,
+		.version = version_of(owner),
+		.packed = false,
+		.has_policy_key = command != EAS_CMD_PING && command != EAS_CMD_OPTIONS,
+		.policy_key = account->policy_key,
+		.host = eas_span(IDENTITY_HOST),
+		.user = identity_user(who),
+		.credentials = identity_credentials(who),
+		.device_id = identity_device(who),
+		.device_type = eas_span("PocketPC"),
+		.user_agent = eas_span("MSFT-PPC/5.1.2300"),
+		.content_type = eas_span(extra != NULL ? "message/rfc822" : ""),
+		.body = body,
+		.extra = extra,
+	};
+	REQUIRE(eas_http_request_write(request->out, &http));
 	request->written = true;
-	request->command = http->command;
+	request->command = command;
 }
 
 /* Up to 12.1 the body is the letter; from 14.0 on a document holds it. */
@@ -221,14 +232,9 @@ static void write_send(const struct account *account, const struct account_owner
 	bool raw = version_of(owner) < EAS_V14_0;
 	struct eas_query extra = {.command = EAS_CMD_SEND_MAIL};
 	eas_compose_query_put(&extra, &compose);
-	struct eas_http_request http = {
-		.command = EAS_CMD_SEND_MAIL,
-		.extra = raw ? &extra : NULL,
-		.content_type = raw ? eas_span("message/rfc822") : (struct wire_span){0},
-		.body = {.p = bytes, .n = body.n},
-	};
 	REQUIRE(!body.overflow);
-	write_http(account, owner, &who, &http, request);
+	write_http(account, owner, &who, EAS_CMD_SEND_MAIL, (struct wire_span){bytes, body.n},
+		raw ? &extra : NULL, request);
 }
 
 /* Writes the request of account->step. */
@@ -271,9 +277,8 @@ static void write_step(struct account *account, const struct account_owner *owne
 	}
 	struct identity who;
 	identity_write(&who, owner->user);
-	struct eas_http_request http = {.command = command, .body = {.p = bytes, .n = body.n}};
 	REQUIRE(!body.overflow);
-	write_http(account, owner, &who, &http, request);
+	write_http(account, owner, &who, command, (struct wire_span){bytes, body.n}, NULL, request);
 }
 
 /* A session that synchronises takes the user's letters along first. */

@@ -273,7 +273,9 @@ static void write_ping(const struct exchange_context *context,
 
 static void end_ping(const struct exchange_context *context, bool changes, struct wire_out *out)
 {
-	struct eas_ping_response ping_answer = {.status = EAS_PING_EXPIRED};
+	struct eas_ping_response ping_answer;
+	memset(&ping_answer, 0, offsetof(struct eas_ping_response, folder));
+	ping_answer.status = EAS_PING_EXPIRED;
 	if (changes) {
 		ping_answer.status = EAS_PING_CHANGES;
 		ping_answer.folder_n = 1;
@@ -287,7 +289,8 @@ static enum exchange_verdict ping(struct mailbox *box, const struct exchange_con
 {
 	struct eas_ping_request request;
 	struct wire_bad bad;
-	struct eas_ping_response refusal = {0};
+	struct eas_ping_response refusal;
+	memset(&refusal, 0, offsetof(struct eas_ping_response, folder));
 	if (eas_ping_request_read(http->body.p, http->body.n, &request, &bad) != WIRE_OK) {
 		result->unreadable = true;
 		answer_status(context, 400, out, result);

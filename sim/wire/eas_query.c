@@ -340,24 +340,10 @@ static inline bool is_plain(const uint8_t *p, size_t n)
 	return n > 0 && (memchr(p, '=', n) != NULL || memchr(p, '&', n) != NULL);
 }
 
-/* All but the store. Here is a wire_clear without a loop: its length is known. */
-static inline void clear(struct eas_query *q)
-{
-	static const uint8_t zeros[16];
-	uint8_t *to = (uint8_t *)q;
-	const size_t n = offsetof(struct eas_query, store);
-#pragma GCC unroll 16
-	for (size_t i = 0; i < n / sizeof zeros; i++) {
-		memcpy(to + i * sizeof zeros, zeros, sizeof zeros);
-		__asm__ volatile("" : "+r"(to));
-	}
-	memcpy(to + n - sizeof zeros, zeros, sizeof zeros);
-}
-
 enum wire_verdict eas_query_read(const uint8_t *p, size_t n, struct eas_query *out,
 				 struct wire_bad *bad)
 {
-	clear(out);
+	wire_clear(out, offsetof(struct eas_query, store));
 	if (n > EAS_QUERY_BYTES_MAX) {
 		return refuse(bad, EAS_QUERY_BYTES_MAX, "query is longer than 1024 bytes");
 	}
