@@ -248,6 +248,42 @@ START_TEST(requests_refused)
 }
 END_TEST
 
+/* Every octet at every place of values of every length up to three steps, at an unreadable page. */
+START_TEST(values_are_text)
+{
+	uint8_t value[50], room[2048];
+	for (size_t n = 1; n <= sizeof value; n++) {
+		memset(value, 'v', sizeof value);
+		for (size_t at = 0; at < n; at++) {
+			for (unsigned c = 0; c < 256; c++) {
+				struct wire_out out = wire_out_init(room, sizeof room);
+				struct eas_http_request r = captured();
+				bool good = c == '\t' || (c >= 0x20 && c != 0x7F);
+				value[at] = (uint8_t)c;
+				struct wire_span text = {eas_test_edge(value, n), n};
+				struct wire_span *where[] = {&r.host, &r.user_agent, &r.content_type};
+				*where[c % 3] = text;
+				bool wrote = eas_http_request_write(&out, &r);
+				uint8_t *found = memmem(room, out.n, "Host: ", 6);
+				bool whole = good && found != NULL &&
+					     memmem(room, out.n, value, n) != NULL &&
+					     (c % 3 != 0 || memcmp(found + 6 + n, "\r\nCo", 4) == 0);
+				if (wrote != good || (out.n > 0) != good || out.overflow ||
+				    whole != good) { /* a check that is called takes longer */
+					ck_abort_msg("%u at %zu of %zu", c, at, n);
+				}
+			}
+			value[at] = 'v';
+		}
+	}
+	/* Refused before room is asked for. */
+	struct eas_http_request r = captured();
+	r.host = eas_span("mail.example.com\r\nEvil: 1");
+	struct wire_out out = wire_out_init(room, 100);
+	ck_assert(!eas_http_request_write(&out, &r) && !out.overflow && out.n == 0);
+}
+END_TEST
+
 static const struct {
 	const char *text;
 	enum wire_verdict verdict;
@@ -277,6 +313,12 @@ static const struct {
 	 WIRE_BAD},
 	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Basic *\r\n\r\n",
 	 WIRE_BAD},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: BASIC *\r\n\r\n",
+	 WIRE_BAD},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Basic\t*\r\n\r\n",
+	 WIRE_OK},
+	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Basi *\r\n\r\n",
+	 WIRE_OK},
 	{"POST /Microsoft-Server-ActiveSync?Cmd=Ping" HEAD "Authorization: Negotiate x\r\n\r\n",
 	 WIRE_OK},
 };
@@ -509,6 +551,7 @@ int main(void)
 	tcase_add_test(t, extra_parameters);
 	tcase_add_test(t, extra_parameters_have_room);
 	tcase_add_test(t, requests_refused);
+	tcase_add_test(t, values_are_text);
 	tcase_add_loop_test(t, requests_read, 0, sizeof targets / sizeof targets[0]);
 	tcase_add_test(t, captured_response);
 	tcase_add_loop_test(t, other_responses, 0, sizeof statuses / sizeof statuses[0]);

@@ -2,6 +2,8 @@
  * by itself (test_eas_base64.c), the path (test_eas_http.c). */
 #include "wire/eas_query.h"
 
+#include <ctype.h>
+
 #include "eas_test.h"
 #include "wire/eas_base64.h"
 
@@ -288,6 +290,87 @@ START_TEST(escape_every_octet)
 }
 END_TEST
 
+/* Every octet at every place of texts of every length up to three steps: escaped as [RFC3986] 2.3
+ * says, and read back, alone and with another parameter behind, at an unreadable page. */
+START_TEST(escaped_anywhere)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	uint8_t text[50], want[200], room[200];
+	for (size_t n = 1; n <= sizeof text; n++) {
+		memset(text, 'x', sizeof text);
+		for (size_t at = 0; at < n; at++) {
+			for (unsigned c = 0; c < 256; c++) {
+				const size_t from = 11;
+				size_t k = from;
+				memcpy(want, "cMD=a&uSER=", from);
+				text[at] = (uint8_t)c;
+				for (size_t i = 0; i < n; i++) {
+					uint8_t o = text[i];
+					if (o < 0x80 && (isalnum(o) || strchr("-._~", o) != NULL) &&
+					    o != 0) {
+						want[k++] = o;
+						continue;
+					}
+					want[k++] = '%';
+					want[k++] = (uint8_t)hex[o >> 4];
+					want[k++] = (uint8_t)hex[o & 15];
+				}
+				struct wire_span span = {eas_test_edge(text, n), n};
+				size_t put = (size_t)(eas_query_escape_put(room, span) - room);
+				bool same = put == k - from && memcmp(room, want + from, put) == 0;
+				for (int more = 0; more < 2; more++) {
+					struct eas_query q;
+					struct wire_bad bad;
+					memcpy(want + k, "&ItemId=%31", 11);
+					size_t all = more == 1 ? k + 11 : k;
+					const uint8_t *p = eas_test_edge(want, all);
+					bool good = c >= 0x20 && c != 0x7F;
+					enum wire_verdict v = eas_query_read(p, all, &q, &bad);
+					same = same && v == (good ? WIRE_OK : WIRE_BAD) &&
+					       (good || bad.offset == from + at + 2) &&
+					       (!good || (q.user.n == n &&
+							  memcmp(q.user.p, text, n) == 0)) &&
+					       (!good || more == 0 || wire_span_is(q.item_id, "1"));
+				}
+				if (!same) { /* a check that is called takes longer than all this */
+					ck_abort_msg("%u at %zu of %zu", c, at, n);
+				}
+			}
+			text[at] = 'x';
+		}
+	}
+}
+END_TEST
+
+/* The same octets as they are: '%' and '&' end a value or begin an escape, controls are refused. */
+START_TEST(raw_anywhere)
+{
+	uint8_t text[61];
+	for (size_t n = 1; n <= 50; n++) {
+		memcpy(text, "Cmd=a&User=", 11);
+		memset(text + 11, 'x', 50);
+		for (size_t at = 0; at < n; at++) {
+			for (unsigned c = 0; c < 256; c++) {
+				struct eas_query q;
+				struct wire_bad bad;
+				text[11 + at] = (uint8_t)c;
+				const uint8_t *p = eas_test_edge(text, 11 + n);
+				enum wire_verdict v = eas_query_read(p, 11 + n, &q, &bad);
+				bool cut = c == '&' && at + 1 < n; /* what follows has no '=' */
+				bool good = c >= 0x20 && c != 0x7F && c != '%' && !cut;
+				if (v != (good ? WIRE_OK : WIRE_BAD) ||
+				    (!good && bad.offset != 11 + at + (cut ? 1 : 0)) ||
+				    (good && (q.user.p != p + 11 ||
+					      q.user.n != (c == '&' ? at : n)))) {
+					ck_abort_msg("%u at %zu of %zu", c, at, n);
+				}
+			}
+			text[11 + at] = 'x';
+		}
+	}
+}
+END_TEST
+
 START_TEST(cannot_be_packed)
 {
 	uint8_t room[1024], big[256] = {'a'};
@@ -406,6 +489,8 @@ int main(void)
 	tcase_add_test(t, long_queries);
 	tcase_add_test(t, written_plain);
 	tcase_add_test(t, escape_every_octet);
+	tcase_add_test(t, escaped_anywhere);
+	tcase_add_test(t, raw_anywhere);
 	tcase_add_test(t, cannot_be_packed);
 	tcase_add_test(t, commands_have_their_codes);
 	tcase_add_test(t, only_versions_are_versions);
