@@ -5,7 +5,7 @@
  * civil_from_days: years begin on 1 March, so that the leap day is the last day of its year, and
  * 400 of them, an era, have exactly 146,097 days. 1970-01-01 is day 719,468 after 0000-03-01.
  * [NERI] Cassio Neri, Lorenz Schneider, "Euclidean affine functions and their application to
- * calendar algorithms", section 10: the same years, with quotient and remainder of a division taken
+ * calendar algorithms": the same years, with quotient and remainder of a division taken
  * out of one multiplication. */
 #include "core/civil.h"
 
@@ -42,9 +42,9 @@ int64_t civil_days(int year, int month, int day)
 /* The date of day n after 0000-03-01, which is a leap day's morrow; time of day 0. n < 2^28. */
 static inline struct civil date_of(uint32_t n)
 {
-	uint32_t quarters = 4 * n + 3; /* of a day: a year has 1461 of them, 400 years 4 ERA_DAYS */
+	uint32_t quarters = 4 * n + 3; /* of days: a year has 1461 of them, a century ERA_DAYS */
 	uint32_t century = quarters / ERA_DAYS;
-	uint64_t year_of_century = UINT64_C(2939745) * (quarters % ERA_DAYS | 3); /* 2^32 / 1461 */
+	uint64_t year_of_century = UINT64_C(2939745) * (quarters % ERA_DAYS | 3); /* 2^32 each */
 	uint32_t day_of_year = (uint32_t)year_of_century / 2939745 / 4;
 	uint32_t month = 2141 * day_of_year + 197913; /* 2^16 each, from March = 3 on */
 	uint32_t january = day_of_year >= 306; /* or February: of the next year */
@@ -186,6 +186,7 @@ bool civil_parse(const char *text, int64_t *unix_s)
 	return true;
 }
 
+/* value is 0..99, and told to be without a sign that an address would carry along. */
 static inline void put_pair(char *out, int value)
 {
 	memcpy(out, digit_pairs + 2 * (size_t)(uint32_t)value, 2);

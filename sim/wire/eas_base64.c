@@ -16,14 +16,14 @@ static const bool little_endian = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 static const uint8_t alphabet[65] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* Twelve octets at p as sixteen letters, for little-endian machines. Each word has three of the octets, the first lowest: its
- * bits move by six to where their letters stand. */
+/* Twelve octets at p as sixteen letters, for little-endian machines. Each word has three of the
+ * octets, the first lowest: its bits move by six to where their letters stand. */
 static inline void step_put(uint8_t *to, const uint8_t *p)
 {
 	const fours w = {swar_load4(p), swar_load4(p + 3), swar_load4(p + 6), swar_load4(p + 8) >> 8};
 	letters v = (letters)((w >> 2 & 0x3F) | (w << 12 & 0x3000) | (w >> 4 & 0x0F00) |
 			      (w << 10 & 0x3C0000) | (w >> 6 & 0x030000) | (w << 8 & 0x3F000000));
-	/* Every range adds how far it is from the one before. */
+	/* Every range adds how far it is from the one before: where it is true, a comparison is -1. */
 	v += 'A' + ((v > 25) & ('a' - 'A' - 26)) + ((v > 51) & ('0' - 'a' - 26)) +
 	     ((v > 61) & ('+' - '0' - 10)) + ((v > 62) & ('/' - '+' - 1));
 	memcpy(to, &v, sizeof v);
@@ -108,9 +108,10 @@ static inline size_t steps_read(struct wire_span text, struct wire_out *out)
 	return (size_t)(p - text.p);
 }
 
-/* What no step takes, from text[at] on: the end of most texts, and all that is wrong. */
-__attribute__((noinline)) static enum wire_verdict rest_read(struct wire_span text, size_t at, struct wire_out *out,
-				   struct wire_bad *bad)
+/* What no step takes, from text[at] on: the end of most texts, and all that is wrong. Credentials of
+ * simulated people are whole steps: compilers are told to keep the registers for those. */
+__attribute__((noinline)) static enum wire_verdict
+rest_read(struct wire_span text, size_t at, struct wire_out *out, struct wire_bad *bad)
 {
 	size_t n = text.n;
 	unsigned v = 0;
