@@ -385,11 +385,13 @@ uint8_t *eas_query_escape_put(uint8_t *to, struct wire_span text)
 	while (end - p >= SCAN_STEP_BYTES) {
 		size_t step = SCAN_STEP(name)(p);
 		memcpy(to, p, SCAN_STEP_BYTES);
-		p += step;
-		to += step;
-		if (step < SCAN_STEP_BYTES) {
-			to = escape_octet(to, *p++);
+		if (step == SCAN_STEP_BYTES) { /* by a constant, as above */
+			p += SCAN_STEP_BYTES;
+			to += SCAN_STEP_BYTES;
+			continue;
 		}
+		p += step;
+		to = escape_octet(to + step, *p++);
 	}
 	if (end - p >= 8 && (unreserved4(p) & unreserved4(p + 4)) != 0) {
 		to = wire_copy(to, p, 8);
