@@ -60,14 +60,21 @@ void cp_write(const struct cp_message *msg, struct wire_out *out)
 		out->overflow = true;
 		return;
 	}
-	wire_put_u8(out, (unsigned)msg->ti_flag << 7 | (msg->ti & 7u) << 4 | CP_PD);
-	wire_put_u8(out, msg->kind);
-	if (msg->kind == CP_ERROR) {
-		wire_put_u8(out, msg->cause);
-	} else if (msg->kind == CP_DATA) {
-		wire_put_u8(out, (unsigned)msg->user_data.n);
-		octets_put_span(out, msg->user_data);
+	const size_t data_n = msg->kind == CP_DATA ? msg->user_data.n : 0;
+	const bool third = msg->kind == CP_DATA || msg->kind == CP_ERROR;
+	uint8_t *to = wire_room(out, (third ? 3 : 2) + data_n);
+	if (to == NULL) {
+		return;
 	}
+	*to++ = (uint8_t)((unsigned)msg->ti_flag << 7 | (msg->ti & 7u) << 4 | CP_PD);
+	*to++ = msg->kind;
+	if (third) {
+		*to++ = msg->kind == CP_ERROR ? msg->cause : (uint8_t)data_n;
+	}
+	if (data_n > 0) {
+		to = wire_copy(to, msg->user_data.p, data_n);
+	}
+	wire_took(out, to);
 }
 
 /* [TS24.011] 8.1.4.2 */

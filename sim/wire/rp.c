@@ -3,6 +3,8 @@
 
 #include "wire/octets.h"
 
+#include <assert.h>
+
 #define RP_USER_DATA_IEI 0x41u /* [TS24.011] 8.2.5.3 */
 
 enum wire_verdict rp_address_read(const uint8_t *p, size_t n, struct rp_address *out,
@@ -30,8 +32,15 @@ void rp_address_write(const struct rp_address *a, struct wire_out *out)
 		out->overflow = true;
 		return;
 	}
-	wire_put_u8(out, a->n);
-	wire_put(out, a->octets, a->n);
+	/* The struct is what goes over the wire, and is copied whole where any address has room: a copy
+	 * of a length that is known is two instructions. */
+	static_assert(sizeof *a == 1 + RP_ADDRESS_BYTES_MAX, "an RP address without gaps");
+	if (out->cap - out->n >= sizeof *a) {
+		memcpy(out->p + out->n, a, sizeof *a);
+		out->n += 1 + (size_t)a->n;
+	} else {
+		wire_put(out, a, 1 + (size_t)a->n);
+	}
 }
 
 bool rp_address_from_text(struct wire_span text, struct rp_address *out)
@@ -201,8 +210,8 @@ static void user_data_write(const struct rp_message *msg, struct wire_out *out)
 
 void rp_write(const struct rp_message *msg, struct wire_out *out)
 {
-	wire_put_u8(out, msg->kind);
-	wire_put_u8(out, msg->mr);
+	const uint8_t head[2] = {msg->kind, msg->mr};
+	wire_put(out, head, sizeof head);
 	switch (msg->kind) {
 	case RP_DATA_UP:
 	case RP_DATA_DOWN:

@@ -2,10 +2,12 @@
  *
  * The readers work on `struct fields`, which remembers the first fault. Bodies are read and written
  * by the table of smpp_field.h; only submit_sm and deliver_sm, which the simulator exchanges by the
- * million, have a reader and a writer written out, and a test holds them against the table. */
+ * million, have a reader and a writer written out for the easy case, and a test holds them against
+ * the table. */
 #include "wire/smpp.h"
 
 #include "wire/octets.h"
+#include "wire/scan.h"
 #include "wire/smpp_field.h"
 #include "wire/smpp_tlv.h"
 #include "wire/swar.h"
@@ -217,37 +219,83 @@ static void fields_read(struct fields *f, struct smpp_pdu *out)
 	}
 }
 
-static void sm_read(struct fields *f, struct smpp_sm *out)
+/* What any C-octet string of a submit_sm may reach over without leaving the PDU: two steps. */
+#define SM_REACH_BYTES (2 * SCAN_STEP_BYTES)
+
+/* The string at `at`, where SM_REACH_BYTES can be looked at; the place after its NUL, NULL when it has
+ * none before `max`. */
+static inline const uint8_t *pass_text(const uint8_t *at, size_t max, struct wire_span *out)
 {
-	out->service_type = take_text(f, SERVICE_TYPE_MAX);
-	out->source_addr_ton = take_u8(f);
-	out->source_addr_npi = take_u8(f);
-	out->source_addr = take_text(f, ADDRESS_MAX);
-	out->dest_addr_ton = take_u8(f);
-	out->dest_addr_npi = take_u8(f);
-	out->destination_addr = take_text(f, ADDRESS_MAX);
-	out->esm_class = take_u8(f);
-	out->protocol_id = take_u8(f);
-	out->priority_flag = take_u8(f);
-	out->schedule_delivery_time = take_text(f, TIME_MAX);
-	out->validity_period = take_text(f, TIME_MAX);
-	out->registered_delivery = take_u8(f);
-	out->replace_if_present_flag = take_u8(f);
-	out->data_coding = take_u8(f);
-	out->sm_default_msg_id = take_u8(f);
-	out->short_message = take_message(f);
-	out->message_id = (struct wire_span){.p = NULL, .n = 0};
-	out->dests = (struct wire_span){.p = NULL, .n = 0};
-	out->message_state = 0;
-	out->error_code = 0;
-	out->dests_n = 0;
+	size_t n = SCAN_STEP(zero)(at);
+	if (n == SCAN_STEP_BYTES) {
+		n += SCAN_STEP(zero)(at + SCAN_STEP_BYTES);
+	}
+	*out = octets_span(at, n);
+	return n < max ? at + n + 1 : NULL;
+}
+
+/* The mandatory fields where none can be cut short: `last` is the last place with SM_REACH_BYTES behind
+ * it. False when it is not as easy as that. */
+static bool sm_pass(struct fields *f, const uint8_t *last, struct smpp_sm *out)
+{
+	const uint8_t *at = pass_text(f->p + f->at, SERVICE_TYPE_MAX, &out->service_type);
+	if (at == NULL || at + 2 > last) {
+		return false;
+	}
+	out->source_addr_ton = at[0];
+	out->source_addr_npi = at[1];
+	at = pass_text(at + 2, ADDRESS_MAX, &out->source_addr);
+	if (at == NULL || at + 2 > last) {
+		return false;
+	}
+	out->dest_addr_ton = at[0];
+	out->dest_addr_npi = at[1];
+	at = pass_text(at + 2, ADDRESS_MAX, &out->destination_addr);
+	if (at == NULL || at + 3 > last) {
+		return false;
+	}
+	out->esm_class = at[0];
+	out->protocol_id = at[1];
+	out->priority_flag = at[2];
+	at = pass_text(at + 3, TIME_MAX, &out->schedule_delivery_time);
+	if (at == NULL || at > last) {
+		return false;
+	}
+	at = pass_text(at, TIME_MAX, &out->validity_period);
+	if (at == NULL || at > last) {
+		return false;
+	}
+	out->registered_delivery = at[0];
+	out->replace_if_present_flag = at[1];
+	out->data_coding = at[2];
+	out->sm_default_msg_id = at[3];
+	f->at = (size_t)(at + 4 - f->p);
+	return true;
+}
+
+/* Whatever goes wrong is found again, with its place, by the table. */
+static void sm_read(struct fields *f, struct smpp_pdu *out)
+{
+	struct smpp_sm *sm = &out->sm;
+	const size_t start = f->at;
+	sm->message_id = (struct wire_span){.p = NULL, .n = 0};
+	sm->dests = (struct wire_span){.p = NULL, .n = 0};
+	sm->message_state = 0;
+	sm->error_code = 0;
+	sm->dests_n = 0;
+	if (f->n - start >= SM_REACH_BYTES && sm_pass(f, f->p + f->n - SM_REACH_BYTES, sm)) {
+		sm->short_message = take_message(f);
+	} else {
+		f->at = start;
+		fields_read(f, out);
+	}
 }
 
 static void body_read(struct fields *f, struct smpp_pdu *out)
 {
 	const enum smpp_shape shape = (enum smpp_shape)out->shape;
 	if (shape == SMPP_SHAPE_SM) {
-		sm_read(f, &out->sm);
+		sm_read(f, out);
 		out->tlvs = take_tlvs(f);
 		return;
 	}
@@ -329,7 +377,7 @@ static void message_write(struct wire_span message, struct wire_out *out)
 }
 
 /* Copies a string of less than `max` octets and its NUL; the place after it. `*fault` on a longer one
- * or a NUL inside. Two loads that overlap take any length up to 16 without a loop. */
+ * or a NUL inside. Loads that overlap take any length up to 16 without a loop. */
 static inline uint8_t *copy_text(uint8_t *to, struct wire_span text, size_t max, bool *fault)
 {
 	const size_t n = text.n < max ? text.n : 0;
@@ -343,11 +391,17 @@ static inline uint8_t *copy_text(uint8_t *to, struct wire_span text, size_t max,
 		zeros |= swar_equal(first, 0) | swar_equal(last, 0);
 		memcpy(to, text.p, 8);
 		memcpy(to + n - 8, text.p + n - 8, 8);
-	} else {
-		for (size_t i = 0; i < n; i++) {
-			to[i] = text.p[i];
-			zeros |= to[i] == 0;
-		}
+	} else if (n >= 4) {
+		const uint64_t both = swar_load4(text.p) | (uint64_t)swar_load4(text.p + n - 4) << 32;
+		zeros |= swar_equal(both, 0);
+		memcpy(to, text.p, 4);
+		memcpy(to + n - 4, text.p + n - 4, 4);
+	} else if (n > 0) {
+		const uint8_t first = text.p[0], middle = text.p[n / 2], last = text.p[n - 1];
+		zeros |= first == 0 || middle == 0 || last == 0;
+		to[0] = first;
+		to[n / 2] = middle;
+		to[n - 1] = last;
 	}
 	to[n] = 0;
 	*fault |= zeros != 0;

@@ -2,6 +2,7 @@
 #include "wire/smpp_time.h"
 
 #include "core/civil.h"
+#include "wire/decimal.h"
 
 char *smpp_time_put_digits(char *to, int64_t v, int digits)
 {
@@ -27,13 +28,13 @@ int64_t smpp_time_digits(const uint8_t *p, int digits)
 void smpp_time_relative(uint32_t seconds, char text[SMPP_TIME_TEXT_BYTES])
 {
 	const uint32_t longest = 99u * 86400 + 86399;
-	const int64_t s = seconds > longest ? longest : seconds;
-	char *to = smpp_time_put_digits(text, 0, 4);
-	to = smpp_time_put_digits(to, s / 86400, 2);
-	to = smpp_time_put_digits(to, s / 3600 % 24, 2);
-	to = smpp_time_put_digits(to, s / 60 % 60, 2);
-	to = smpp_time_put_digits(to, s % 60, 2);
-	memcpy(to, "000R", 5);
+	const uint32_t s = seconds > longest ? longest : seconds;
+	const uint32_t minutes = s / 60, hours = minutes / 60, days = hours / 24;
+	/* Days, hours, minutes and seconds as one number of eight digits. */
+	memcpy(text, "0000", 4);
+	decimal_write((uint8_t *)text + 4,
+		((days * 100 + hours % 24) * 100 + minutes % 60) * 100 + s % 60);
+	memcpy(text + 12, "000R", 5);
 }
 
 int64_t smpp_time_s(struct wire_span text, int64_t now_s)

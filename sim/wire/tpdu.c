@@ -7,6 +7,8 @@
 #include "wire/gsm7.h"
 #include "wire/octets.h"
 
+#include <assert.h>
+
 /* Bits of the first octet. [TS23.040] 9.2.3 */
 #define MTI_MASK 0x03u
 #define BIT_NO_MORE 0x04u /* TP-MMS: 1 = no more messages */
@@ -200,19 +202,21 @@ static void put_ud(const struct tpdu_ud *ud, uint8_t dcs, struct wire_out *out)
 		out->overflow = true;
 		return;
 	}
-	wire_put_u8(out, ud->length);
-	octets_put_span(out, ud->bytes);
+	uint8_t *to = wire_room(out, 1 + ud->bytes.n);
+	if (to != NULL) {
+		*to++ = ud->length;
+		wire_took(out, ud->bytes.n == 0 ? to : wire_copy(to, ud->bytes.p, ud->bytes.n));
+	}
 }
 
 void tpdu_deliver_write(const struct tpdu_deliver *msg, struct wire_out *out)
 {
-	wire_put_u8(out, (msg->mms_more ? 0 : BIT_NO_MORE) | (msg->lp ? BIT_LP : 0) |
-				 (msg->sri ? BIT_SR : 0) | (msg->udhi ? BIT_UDHI : 0) |
-				 (msg->rp ? BIT_RP : 0));
+	wire_put_u8(out, BIT_NO_MORE * !msg->mms_more | BIT_LP * msg->lp | BIT_SR * msg->sri |
+				 BIT_UDHI * msg->udhi | BIT_RP * msg->rp);
 	tpdu_address_write(&msg->oa, out);
-	wire_put_u8(out, msg->pid);
-	wire_put_u8(out, msg->dcs);
-	wire_put(out, msg->scts.octets, TPDU_TIME_BYTES);
+	uint8_t fields[2 + TPDU_TIME_BYTES] = {msg->pid, msg->dcs};
+	memcpy(fields + 2, msg->scts.octets, TPDU_TIME_BYTES);
+	wire_put(out, fields, sizeof fields);
 	put_ud(&msg->ud, msg->dcs, out);
 }
 
@@ -387,9 +391,16 @@ void tpdu_address_write(const struct tpdu_address *a, struct wire_out *out)
 		out->overflow = true;
 		return;
 	}
-	wire_put_u8(out, a->semi_octets);
-	wire_put_u8(out, a->type);
-	wire_put(out, a->bcd, (a->semi_octets + 1u) / 2);
+	/* The struct is what goes over the wire, and is copied whole where any address has room: a copy
+	 * of a length that is known is two instructions. */
+	static_assert(sizeof *a == 2 + TPDU_ADDRESS_DIGITS_MAX / 2, "a TP address without gaps");
+	const size_t bytes = 2 + (a->semi_octets + 1u) / 2;
+	if (out->cap - out->n >= sizeof *a) {
+		memcpy(out->p + out->n, a, sizeof *a);
+		out->n += bytes;
+	} else {
+		wire_put(out, a, bytes);
+	}
 }
 
 /* The four-bit code of a dialled character, -1 when there is none. [TS23.040] 9.1.2.3 */
@@ -484,9 +495,11 @@ static int swapped_value(uint8_t octet)
 	return low > 9 || high > 9 ? -1 : low * 10 + high;
 }
 
+/* Of a number below 100: a tenth takes the lower half octet, and sixteen times the rest the upper. */
 static uint8_t swapped(int v)
 {
-	return (uint8_t)(v / 10 % 10 | v % 10 << 4);
+	const unsigned tens = (unsigned)v / 10;
+	return (uint8_t)(tens + 16 * ((unsigned)v - 10 * tens));
 }
 
 bool tpdu_time_read(const struct tpdu_time *t, struct stamp *out)
@@ -516,7 +529,7 @@ struct tpdu_time tpdu_time_from_stamp(const struct stamp *s)
 {
 	const struct civil *civil = &s->civil;
 	const int quarters = s->quarters < 0 ? -s->quarters : s->quarters;
-	return (struct tpdu_time){.octets = {swapped(civil->year % 100), swapped(civil->month),
+	return (struct tpdu_time){.octets = {swapped((int)((unsigned)civil->year % 100)), swapped(civil->month),
 		swapped(civil->day), swapped(civil->hour), swapped(civil->minute),
 		swapped(civil->second),
 		(uint8_t)(swapped(quarters) | (s->quarters < 0 ? 0x08 : 0))}};

@@ -1,6 +1,7 @@
 /* The trigger built from its layers, outermost first; lengths are patched in once known. */
 #include "wire/trigger.h"
 
+#include "wire/hex.h"
 #include "wire/octets.h"
 #include "wire/smpp.h"
 #include "wire/smpp_time.h"
@@ -14,12 +15,8 @@
 
 static void put_guid(const uint8_t guid[TRIGGER_GUID_BYTES], struct wire_out *out)
 {
-	static const char digits[16] = "0123456789ABCDEF";
-	uint8_t text[2 * TRIGGER_GUID_BYTES];
-	for (size_t i = 0; i < TRIGGER_GUID_BYTES; i++) {
-		text[2 * i] = (uint8_t)digits[guid[i] >> 4];
-		text[2 * i + 1] = (uint8_t)digits[guid[i] & 15];
-	}
+	uint8_t text[HEX_DIGITS];
+	hex_write(text, guid, 'A');
 	wap_push_header_write(GUID_HEADER, octets_span(text, sizeof text), out);
 }
 
@@ -68,11 +65,6 @@ void trigger_write_user_data(struct wire_span mailbox, const uint8_t guid[TRIGGE
 	put_emn(mailbox, time_s, out);
 }
 
-static int hex_value(uint8_t c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The GUID header among the others; false when it is missing or not 32 hexadecimal digits. */
 static bool guid_find(struct wire_span headers, uint8_t guid[TRIGGER_GUID_BYTES])
 {
@@ -82,18 +74,7 @@ static bool guid_find(struct wire_span headers, uint8_t guid[TRIGGER_GUID_BYTES]
 		if (header.code >= 0 || !wire_span_is(header.name, GUID_HEADER)) {
 			continue;
 		}
-		if (header.value.n != 2 * TRIGGER_GUID_BYTES + 1) {
-			return false;
-		}
-		for (size_t i = 0; i < TRIGGER_GUID_BYTES; i++) {
-			const int high = hex_value(header.value.p[2 * i]);
-			const int low = hex_value(header.value.p[2 * i + 1]);
-			if (high < 0 || low < 0) {
-				return false;
-			}
-			guid[i] = (uint8_t)(high << 4 | low);
-		}
-		return true;
+		return header.value.n == HEX_DIGITS + 1 && hex_read(guid, header.value.p, 'A');
 	}
 	return false;
 }
@@ -101,9 +82,16 @@ static bool guid_find(struct wire_span headers, uint8_t guid[TRIGGER_GUID_BYTES]
 /* Mailbox and time of an EMN in our form; false when it is another. */
 static bool emn_note(const struct wap_doc *doc, struct trigger *out)
 {
-	const struct wap_doc_attribute *mailbox = wap_doc_find(doc, "mailbox");
-	const struct wap_doc_attribute *date = wap_doc_find(doc, "timestamp");
+	const struct wap_doc_attribute *mailbox = NULL, *date = NULL;
 	struct stamp stamp;
+	/* The first of each; all starts of an EMN but that of the time are a mailbox. */
+	for (size_t i = doc->attributes_n; i-- > 0;) {
+		if (doc->attributes[i].start == WAP_DOC_EMN_TIMESTAMP) {
+			date = &doc->attributes[i];
+		} else {
+			mailbox = &doc->attributes[i];
+		}
+	}
 	if (doc->kind != WAP_DOC_EMN || mailbox == NULL || date == NULL ||
 		mailbox->start != WAP_DOC_EMN_MAILAT || mailbox->parts_n != 1 ||
 		mailbox->parts[0].token != WAP_DOC_TEXT || date->parts_n != 1 ||

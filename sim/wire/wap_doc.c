@@ -2,6 +2,7 @@
 #include "wire/wap_doc.h"
 
 #include "wire/octets.h"
+#include "wire/swar.h"
 #include "wire/wap_push.h"
 
 /* WBXML global tokens and tag bits. [WBXML] 7.1, 5.8.2 */
@@ -13,60 +14,81 @@
 #define TOKEN_FIRST 0x85u    /* below are global tokens */
 #define SPAN_BYTES_MAX 65535u
 
+/* What a start token stands for. The tokens of each document begin with START_FIRST and have no
+ * gaps. */
+#define START_FIRST 0x05u
+
 struct start {
-	uint8_t kind;
-	uint8_t start;
 	const char *name;
 	const char *prefix;
 };
 
-static const struct start starts[] = {
-	/* [EMN] 6.3 */
-	{WAP_DOC_EMN, 0x05, "timestamp", ""},
-	{WAP_DOC_EMN, 0x06, "mailbox", ""},
-	{WAP_DOC_EMN, 0x07, "mailbox", "mailat:"},
-	{WAP_DOC_EMN, 0x08, "mailbox", "pop://"},
-	{WAP_DOC_EMN, 0x09, "mailbox", "imap://"},
-	{WAP_DOC_EMN, 0x0A, "mailbox", "http://"},
-	{WAP_DOC_EMN, 0x0B, "mailbox", "http://www."},
-	{WAP_DOC_EMN, 0x0C, "mailbox", "https://"},
-	{WAP_DOC_EMN, 0x0D, "mailbox", "https://www."},
-	/* [SI] 8.3.2 */
-	{WAP_DOC_SI, 0x05, "action", "signal-none"},
-	{WAP_DOC_SI, 0x06, "action", "signal-low"},
-	{WAP_DOC_SI, 0x07, "action", "signal-medium"},
-	{WAP_DOC_SI, 0x08, "action", "signal-high"},
-	{WAP_DOC_SI, 0x09, "action", "delete"},
-	{WAP_DOC_SI, 0x0A, "created", ""},
-	{WAP_DOC_SI, 0x0B, "href", ""},
-	{WAP_DOC_SI, 0x0C, "href", "http://"},
-	{WAP_DOC_SI, 0x0D, "href", "http://www."},
-	{WAP_DOC_SI, 0x0E, "href", "https://"},
-	{WAP_DOC_SI, 0x0F, "href", "https://www."},
-	{WAP_DOC_SI, 0x10, "si-expires", ""},
-	{WAP_DOC_SI, 0x11, "si-id", ""},
-	{WAP_DOC_SI, 0x12, "class", ""},
-	/* [SL] 8.3.2 */
-	{WAP_DOC_SL, 0x05, "action", "execute-low"},
-	{WAP_DOC_SL, 0x06, "action", "execute-high"},
-	{WAP_DOC_SL, 0x07, "action", "cache"},
-	{WAP_DOC_SL, 0x08, "href", ""},
-	{WAP_DOC_SL, 0x09, "href", "http://"},
-	{WAP_DOC_SL, 0x0A, "href", "http://www."},
-	{WAP_DOC_SL, 0x0B, "href", "https://"},
-	{WAP_DOC_SL, 0x0C, "href", "https://www."},
+/* [EMN] 6.3 */
+static const struct start emn_starts[] = {
+	[0x05 - START_FIRST] = {"timestamp", ""},
+	[0x06 - START_FIRST] = {"mailbox", ""},
+	[0x07 - START_FIRST] = {"mailbox", "mailat:"},
+	[0x08 - START_FIRST] = {"mailbox", "pop://"},
+	[0x09 - START_FIRST] = {"mailbox", "imap://"},
+	[0x0A - START_FIRST] = {"mailbox", "http://"},
+	[0x0B - START_FIRST] = {"mailbox", "http://www."},
+	[0x0C - START_FIRST] = {"mailbox", "https://"},
+	[0x0D - START_FIRST] = {"mailbox", "https://www."},
 };
 
-#define STARTS_N (sizeof starts / sizeof starts[0])
+/* [SI] 8.3.2 */
+static const struct start si_starts[] = {
+	[0x05 - START_FIRST] = {"action", "signal-none"},
+	[0x06 - START_FIRST] = {"action", "signal-low"},
+	[0x07 - START_FIRST] = {"action", "signal-medium"},
+	[0x08 - START_FIRST] = {"action", "signal-high"},
+	[0x09 - START_FIRST] = {"action", "delete"},
+	[0x0A - START_FIRST] = {"created", ""},
+	[0x0B - START_FIRST] = {"href", ""},
+	[0x0C - START_FIRST] = {"href", "http://"},
+	[0x0D - START_FIRST] = {"href", "http://www."},
+	[0x0E - START_FIRST] = {"href", "https://"},
+	[0x0F - START_FIRST] = {"href", "https://www."},
+	[0x10 - START_FIRST] = {"si-expires", ""},
+	[0x11 - START_FIRST] = {"si-id", ""},
+	[0x12 - START_FIRST] = {"class", ""},
+};
+
+/* [SL] 8.3.2 */
+static const struct start sl_starts[] = {
+	[0x05 - START_FIRST] = {"action", "execute-low"},
+	[0x06 - START_FIRST] = {"action", "execute-high"},
+	[0x07 - START_FIRST] = {"action", "cache"},
+	[0x08 - START_FIRST] = {"href", ""},
+	[0x09 - START_FIRST] = {"href", "http://"},
+	[0x0A - START_FIRST] = {"href", "http://www."},
+	[0x0B - START_FIRST] = {"href", "https://"},
+	[0x0C - START_FIRST] = {"href", "https://www."},
+};
+
+static const struct start *starts_of(uint8_t kind, size_t *n)
+{
+	switch (kind) {
+	case WAP_DOC_EMN:
+		*n = sizeof emn_starts / sizeof emn_starts[0];
+		return emn_starts;
+	case WAP_DOC_SI:
+		*n = sizeof si_starts / sizeof si_starts[0];
+		return si_starts;
+	case WAP_DOC_SL:
+		*n = sizeof sl_starts / sizeof sl_starts[0];
+		return sl_starts;
+	default:
+		*n = 0;
+		return NULL;
+	}
+}
 
 static const struct start *start_find(uint8_t kind, uint8_t token)
 {
-	for (size_t i = 0; i < STARTS_N; i++) {
-		if (starts[i].kind == kind && starts[i].start == token) {
-			return &starts[i];
-		}
-	}
-	return NULL;
+	size_t n;
+	const struct start *starts = starts_of(kind, &n);
+	return token - START_FIRST < n ? &starts[token - START_FIRST] : NULL;
 }
 
 const char *wap_doc_start_name(uint8_t kind, uint8_t start)
@@ -365,13 +387,12 @@ void wap_doc_value_text(uint8_t kind, const struct wap_doc_attribute *attribute,
 bool wap_doc_value_from_text(uint8_t kind, const char *name, struct wire_span text,
 	struct wap_doc_attribute *out)
 {
-	const struct start *best = NULL;
-	size_t best_n = 0;
-	for (size_t i = 0; i < STARTS_N; i++) {
+	size_t starts_n, best_n = 0;
+	const struct start *starts = starts_of(kind, &starts_n), *best = NULL;
+	for (size_t i = 0; i < starts_n; i++) {
 		const struct start *row = &starts[i];
 		const size_t n = strlen(row->prefix);
-		if (row->kind != kind || strcmp(row->name, name) != 0 || n > text.n ||
-			(n > 0 && memcmp(row->prefix, text.p, n) != 0)) {
+		if (strcmp(row->name, name) != 0 || n > text.n || (n > 0 && memcmp(row->prefix, text.p, n) != 0)) {
 			continue;
 		}
 		if (best == NULL || n > best_n) {
@@ -382,7 +403,7 @@ bool wap_doc_value_from_text(uint8_t kind, const char *name, struct wire_span te
 	if (best == NULL) {
 		return false;
 	}
-	out->start = best->start;
+	out->start = (uint8_t)(START_FIRST + (size_t)(best - starts));
 	out->parts_n = 0;
 	if (text.n > best_n) {
 		out->parts_n = 1;
@@ -392,15 +413,18 @@ bool wap_doc_value_from_text(uint8_t kind, const char *name, struct wire_span te
 	return true;
 }
 
+/* Of a number below 100: sixteen instead of ten for each ten. */
 static uint8_t bcd(int v)
 {
-	return (uint8_t)(v / 10 % 10 << 4 | v % 10);
+	const unsigned u = (unsigned)v;
+	return (uint8_t)(u + 6 * (u / 10));
 }
 
 size_t wap_doc_date_from_unix(int64_t unix_s, uint8_t octets[static WAP_DOC_DATE_BYTES_MAX])
 {
 	const struct civil t = civil_of_seconds(unix_s);
-	const uint8_t all[WAP_DOC_DATE_BYTES_MAX] = {bcd(t.year / 100), bcd(t.year % 100),
+	const int century = (int)((unsigned)t.year / 100);
+	const uint8_t all[WAP_DOC_DATE_BYTES_MAX] = {bcd(century), bcd(t.year - 100 * century),
 		bcd(t.month), bcd(t.day), bcd(t.hour), bcd(t.minute), bcd(t.second)};
 	memcpy(octets, all, sizeof all);
 	size_t n = sizeof all;
@@ -412,18 +436,23 @@ size_t wap_doc_date_from_unix(int64_t unix_s, uint8_t octets[static WAP_DOC_DATE
 
 bool wap_doc_date_read(struct wire_span octets, struct stamp *out)
 {
-	int f[WAP_DOC_DATE_BYTES_MAX] = {0};
 	if (octets.n < 4 || octets.n > WAP_DOC_DATE_BYTES_MAX) {
 		return false;
 	}
-	for (size_t i = 0; i < octets.n; i++) {
-		if (octets.p[i] >> 4 > 9 || (octets.p[i] & 15) > 9) {
-			return false;
-		}
-		f[i] = (octets.p[i] >> 4) * 10 + (octets.p[i] & 15);
+	/* All octets at once, the first lowest; those not there are zero. */
+	const uint64_t v = swar_load4(octets.p) |
+		(uint64_t)swar_load4(octets.p + octets.n - 4) << 8 * (octets.n - 4);
+	/* A digit is above 9 when it has bit 3 and one of bits 1 and 2. */
+	if ((v & (v << 1 | v << 2) & UINT64_C(0x8888888888888888)) != 0) {
+		return false;
 	}
+	const uint64_t f = v - 6 * (v >> 4 & UINT64_C(0x0F0F0F0F0F0F0F0F));
 	const struct stamp s = {
-		.civil = {f[0] * 100 + f[1], f[2], f[3], f[4], f[5], f[6]}, .quarters = 0};
+		.civil = {(int)(f & 0xFF) * 100 + (int)(f >> 8 & 0xFF), (int)(f >> 16 & 0xFF),
+			(int)(f >> 24 & 0xFF), (int)(f >> 32 & 0xFF), (int)(f >> 40 & 0xFF),
+			(int)(f >> 48)},
+		.quarters = 0,
+	};
 	if (!stamp_ok(&s)) {
 		return false;
 	}

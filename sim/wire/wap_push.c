@@ -10,6 +10,10 @@
 
 size_t wap_push_uintvar_read(const uint8_t *p, size_t n, uint32_t *v)
 {
+	if (n > 0 && p[0] < 0x80) { /* one octet, as a rule */
+		*v = p[0];
+		return 1;
+	}
 	uint32_t value = 0;
 	for (size_t i = 0; i < n && i < UINTVAR_BYTES_MAX; i++) {
 		if (value > UINT32_MAX >> 7) {
@@ -38,7 +42,7 @@ void wap_push_uintvar_write(uint32_t v, struct wire_out *out)
 
 /* Octets of the value that starts at `p`, its length octets included; 0 when it is cut.
  * [WSP] 8.4.1.2 table of first octets. `data` gets the part after the length octets. */
-static size_t value_bytes(const uint8_t *p, size_t n, struct wire_span *data)
+static inline size_t value_bytes(const uint8_t *p, size_t n, struct wire_span *data)
 {
 	if (n < 1) {
 		return 0;
@@ -213,9 +217,12 @@ void wap_push_write(const struct wap_push *push, struct wire_out *out)
 	const uint32_t code = push->content_type;
 	const size_t type_bytes = push->content_type_octets.n > 0 ? push->content_type_octets.n :
 		code < 0x80 ? 1 : code <= 0xFF ? 3 : 4;
-	wire_put_u8(out, push->tid);
-	wire_put_u8(out, push->type);
-	wap_push_uintvar_write((uint32_t)(type_bytes + push->headers.n), out);
+	const size_t headers_n = type_bytes + push->headers.n;
+	const uint8_t head[3] = {push->tid, push->type, (uint8_t)headers_n};
+	wire_put(out, head, headers_n < 0x80 ? 3 : 2);
+	if (headers_n >= 0x80) {
+		wap_push_uintvar_write((uint32_t)headers_n, out);
+	}
 	content_type_write(push, out);
 	octets_put_span(out, push->headers);
 	octets_put_span(out, push->body);

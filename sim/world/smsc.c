@@ -14,7 +14,11 @@
 #include "models/identity.h"
 
 #define GATEWAY_NUMBER "31416"
-#define SMSC_NUMBER "+15550009999"
+/* The same as a TP address, and +15550009999, the SMSC's, as an RP address. */
+static const struct tpdu_address gateway_address = {.semi_octets = 5, .type = 0x81,
+	.bcd = {0x13, 0x14, 0xF6}};
+static const struct rp_address smsc_address = {.n = 7,
+	.octets = {0x91, 0x51, 0x55, 0x00, 0x90, 0x99, 0xF9}};
 
 enum { LEG_STEP_NS = 50000000, COPY_DELAY_NS = 2000000000 };
 
@@ -26,14 +30,24 @@ static int64_t unix_ns(const struct site *site, int64_t at_ns)
 /* The NotifyGUID this device was given when it registered. */
 void smsc_guid(uint32_t user, uint8_t guid[TRIGGER_GUID_BYTES])
 {
+	static const uint8_t salt[TRIGGER_GUID_BYTES] = {0x5A, 0x67, 0x74, 0x81, 0x8E, 0x9B, 0xA8,
+		0xB5, 0xC2, 0xCF, 0xDC, 0xE9, 0xF6, 0x03, 0x10, 0x1D};
+	const uint8_t number[4] = {(uint8_t)user, (uint8_t)(user >> 8), (uint8_t)(user >> 16),
+		(uint8_t)(user >> 24)};
+	for (unsigned i = 0; i < TRIGGER_GUID_BYTES; i += sizeof number) {
+		memcpy(guid + i, number, sizeof number);
+	}
 	for (unsigned i = 0; i < TRIGGER_GUID_BYTES; i++) {
-		guid[i] = (uint8_t)(user >> (8 * (i % 4)) ^ (0x5A + 13 * i));
+		guid[i] ^= salt[i];
 	}
 }
 
 void smsc_tap(struct site *site, uint32_t ix, enum tap_kind kind, enum tap_leg leg,
 	uint32_t connection, bool from_client, int64_t at_ns, const struct wire_out *out)
 {
+	if (site_tap_of(site, ix) == NULL) {
+		return;
+	}
 	struct tap_record record = {.time_ns = at_ns, .end_ns = at_ns, .kind = kind, .leg = leg,
 		.connection = connection, .from_client = from_client,
 		.item = leg == TAP_LEG_AIR ? connection : site->users[ix].trigger_item - 1};
@@ -280,10 +294,10 @@ static void write_cp_data(const struct site *site, struct site_sms *sms, const u
 		.rp_mr = (uint8_t)sms->item,
 		.dcs = TRIGGER_DCS,
 		.udhi = true,
+		.smsc = smsc_address,
+		.oa = gateway_address,
 		.ud = {.length = (uint8_t)n, .bytes = {user_data, n}},
 	};
-	REQUIRE(rp_address_from_text(eas_span(SMSC_NUMBER), &deliver.smsc));
-	REQUIRE(tpdu_address_from_text(eas_span(GATEWAY_NUMBER), &deliver.oa));
 	struct wire_out out = wire_out_init(sms->cp_data, sizeof sms->cp_data);
 	trigger_write_deliver(&deliver, &out);
 	REQUIRE(!out.overflow);
