@@ -66,11 +66,11 @@ void trigger_write_user_data(struct wire_span mailbox, const uint8_t guid[TRIGGE
 }
 
 /* The GUID header among the others; false when it is missing or not 32 hexadecimal digits. */
-static bool guid_find(struct wire_span headers, uint8_t guid[TRIGGER_GUID_BYTES])
+static bool guid_find(const struct wap_push *push, uint8_t guid[TRIGGER_GUID_BYTES])
 {
-	size_t at = 0;
+	size_t at = push->spelled_at;
 	struct wap_push_header header;
-	while (wap_push_header_next(headers, &at, &header)) {
+	while (wap_push_header_next(push->headers, &at, &header)) {
 		if (header.code >= 0 || !wire_span_is(header.name, GUID_HEADER)) {
 			continue;
 		}
@@ -135,7 +135,7 @@ enum wire_verdict trigger_read_user_data(const uint8_t *p, size_t n, struct trig
 	if (verdict != WIRE_OK) {
 		return verdict;
 	}
-	if (push.content_type != WAP_PUSH_CONTENT_EMN || !guid_find(push.headers, out->guid)) {
+	if (push.content_type != WAP_PUSH_CONTENT_EMN || !guid_find(&push, out->guid)) {
 		return octets_bad(bad, push_at, "not an e-mail notification with NotifyGUID");
 	}
 	struct wap_doc doc;

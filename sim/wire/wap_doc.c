@@ -262,30 +262,44 @@ static enum wire_verdict indication_read(const uint8_t *p, size_t n, size_t *at,
 	return verdict == WIRE_OK ? token_read(p, n, at, END, "si does not end", bad) : verdict;
 }
 
+/* Version, public identifier, charset, string table length: one octet each here. */
+#define HEAD_BYTES 4u
+
+/* What is wrong with the first n octets of a head, NULL when nothing is. */
+static inline const char *head_fault(const uint8_t *p, size_t n)
+{
+	if (n > 0 && (p[0] < 1 || p[0] > 3)) {
+		return "WBXML version is not 1.1 to 1.3";
+	}
+	if (n > 1 && p[1] != WAP_DOC_EMN && p[1] != WAP_DOC_SI && p[1] != WAP_DOC_SL) {
+		return "document is not EMN, SI or SL";
+	}
+	if (n > 2 && p[2] >= 0x80) {
+		return "unknown charset";
+	}
+	return n > 3 && p[3] != 0 ? "string tables are not supported" : NULL;
+}
+
+/* Of a head that is cut or wrong: the first octet at fault. */
+WIRE_COLD static enum wire_verdict head_refuse(const uint8_t *p, size_t n, struct wire_bad *bad)
+{
+	for (size_t i = 1; i <= n && i <= HEAD_BYTES; i++) {
+		const char *reason = head_fault(p, i);
+		if (reason != NULL) {
+			return octets_bad(bad, i - 1, reason);
+		}
+	}
+	return WIRE_MORE;
+}
+
 enum wire_verdict wap_doc_read(const uint8_t *p, size_t n, struct wap_doc *out, size_t *used,
 	struct wire_bad *bad)
 {
 	out->attributes_n = 0;
 	out->has_text = false;
 	out->text = (struct wire_span){.p = NULL, .n = 0};
-	/* Version, public identifier, charset, string table length: one octet each here. */
-	for (size_t i = 0; i < 4; i++) {
-		if (i >= n) {
-			return WIRE_MORE;
-		}
-		const uint8_t v = p[i];
-		if (i == 0 && (v < 1 || v > 3)) {
-			return octets_bad(bad, 0, "WBXML version is not 1.1 to 1.3");
-		}
-		if (i == 1 && v != WAP_DOC_EMN && v != WAP_DOC_SI && v != WAP_DOC_SL) {
-			return octets_bad(bad, 1, "document is not EMN, SI or SL");
-		}
-		if (i == 2 && v >= 0x80) {
-			return octets_bad(bad, 2, "unknown charset");
-		}
-		if (i == 3 && v != 0) {
-			return octets_bad(bad, 3, "string tables are not supported");
-		}
+	if (n < HEAD_BYTES || head_fault(p, HEAD_BYTES) != NULL) {
+		return head_refuse(p, n, bad);
 	}
 	out->version = p[0];
 	out->kind = p[1];

@@ -102,7 +102,7 @@ static uint32_t content_code(const uint8_t *p, struct wire_span data)
 		integer_value(octets_span(data.p + 1, bytes)) : WAP_PUSH_NO_CODE;
 }
 
-bool wap_push_header_next(struct wire_span headers, size_t *at, struct wap_push_header *out)
+static inline bool header_next(struct wire_span headers, size_t *at, struct wap_push_header *out)
 {
 	if (*at >= headers.n) {
 		return false;
@@ -132,15 +132,25 @@ bool wap_push_header_next(struct wire_span headers, size_t *at, struct wap_push_
 	return true;
 }
 
+bool wap_push_header_next(struct wire_span headers, size_t *at, struct wap_push_header *out)
+{
+	return header_next(headers, at, out);
+}
+
 /* Walks the headers once, so that nobody meets a cut one later; notes the application. */
 static enum wire_verdict headers_note(struct wap_push *out, size_t offset, struct wire_bad *bad)
 {
 	size_t at = 0;
 	struct wap_push_header header;
 	out->application_id = WAP_PUSH_NO_CODE;
+	out->spelled_at = (uint32_t)out->headers.n;
 	while (at < out->headers.n) {
-		if (!wap_push_header_next(out->headers, &at, &header)) {
+		const size_t start = at;
+		if (!header_next(out->headers, &at, &header)) {
 			return octets_bad(bad, offset + at, "malformed WSP header field");
+		}
+		if (header.code < 0 && out->spelled_at == out->headers.n) {
+			out->spelled_at = (uint32_t)start;
 		}
 		if (header.code == HEADER_APPLICATION_ID) {
 			const uint8_t first = header.value.p[0];

@@ -23,6 +23,7 @@ struct wap_push {
 	struct wire_span headers; /* after the content type, as on the wire */
 	struct wire_span body;
 	uint32_t application_id;  /* X-Wap-Application-Id found in headers, or WAP_PUSH_NO_CODE */
+	uint32_t spelled_at; /* place of the first name spelled out in headers; headers.n: none */
 };
 
 /* One header field. */
