@@ -252,7 +252,7 @@ static int64_t on_air(const struct radio *radio, const struct radio_cfg *cfg, in
 		bps = own_bps > 0 ? own_bps : bps;
 		*slot = up ? SLOT_UP_MID : SLOT_DOWN_MID;
 	}
-	if (radio_weak(radio, cfg, at_ns)) {
+	if (cfg->weak.user_share > 0 && radio_weak(radio, cfg, at_ns)) {
 		bps = (uint32_t)((double)bps * cfg->weak.rate_share) + 1;
 		*slot = *slot == SLOT_UP ? SLOT_UP_WEAK : *slot;
 	}
@@ -291,6 +291,25 @@ static bool is_small(const struct radio_cfg *cfg, enum radio_stage_ix stage, boo
 	return most > 0 && bytes <= most;
 }
 
+/* The state in which a transfer that starts at `start_ns` finds the radio, after all before has been
+ * accounted for. As a rule it is still the one the last transfer left it in. */
+static inline enum radio_stage_ix found_in(struct radio *radio, const struct radio_cfg *cfg,
+	struct meter *meter, int64_t start_ns)
+{
+	enum radio_stage_ix stage = (enum radio_stage_ix)radio->linger;
+	int64_t ns = start_ns - radio->idle_from_ns;
+	if (!radio->out && ns < cfg->stage[stage].timer_ns &&
+	    (ns < cfg->release_ns || stage >= released_to(cfg))) {
+		meter_radio(meter, (enum slot_ix)(SLOT_HIGH + stage), radio->purpose,
+			radio->metered_ns, start_ns);
+		radio->metered_ns = start_ns;
+		return stage;
+	}
+	stage = radio_stage(radio, cfg, start_ns);
+	radio_settle(radio, cfg, meter, start_ns);
+	return stage;
+}
+
 struct radio_transfer radio_move(struct radio *radio, const struct radio_cfg *cfg,
 	struct meter *meter, int64_t now_ns, bool up, uint32_t bytes, enum purpose_ix purpose)
 {
@@ -302,12 +321,11 @@ struct radio_transfer radio_move(struct radio *radio, const struct radio_cfg *cf
 	}
 	bool steady = radio->linger == RADIO_HIGH && !radio->out &&
 		      start_ns - radio->idle_from_ns <= cfg->steady_rtt_ns;
-	enum radio_stage_ix stage = steady ? RADIO_HIGH : radio_stage(radio, cfg, start_ns);
+	enum radio_stage_ix stage = found_in(radio, cfg, meter, start_ns);
 	const struct radio_stage *from = &cfg->stage[stage];
 	int64_t half_ns = cfg->steady_rtt_ns / 2;
 	bool small = false;
-	done.found = stage;
-	radio_settle(radio, cfg, meter, start_ns);
+	done.found = steady ? RADIO_HIGH : stage;
 	if (!steady) {
 		if (!up && (from->paging_cycle_ns > 0 || from->drx.cycle_ns > 0)) {
 			start_ns += radio_paging_wait(radio, cfg, stage, start_ns);

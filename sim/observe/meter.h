@@ -10,7 +10,7 @@
 
 struct meter {
 	struct tally *tally;
-	int64_t from_ns, to_ns;  /* the window */
+	int64_t from_ns, to_ns;  /* the window; from_ns >= 0 */
 	const struct tap *tap;   /* NULL unless the user at work is followed */
 };
 
@@ -31,7 +31,8 @@ static inline uint64_t meter_clip_us(const struct meter *meter, int64_t from_ns,
 {
 	int64_t a = from_ns > meter->from_ns ? from_ns : meter->from_ns;
 	int64_t b = to_ns < meter->to_ns ? to_ns : meter->to_ns;
-	return b > a ? (uint64_t)(b / 1000 - a / 1000) : 0;
+	/* Unsigned divisions are cheaper, and a window has no negative times. */
+	return b > a ? (uint64_t)b / 1000 - (uint64_t)a / 1000 : 0;
 }
 
 static inline void meter_span(struct meter *meter, enum tally_ix what, int64_t from_ns, int64_t to_ns)
