@@ -133,18 +133,14 @@ void link_cell(struct site *site, uint32_t arg)
 	*active = (uint16_t)(*active + (arg & 1 ? -1 : 1));
 }
 
-/* radio_move in the cell this user is in, whose data and paging channels may be limited. */
-struct radio_transfer link_move(struct site *site, uint32_t ix, int64_t at_ns, bool up,
-	uint32_t bytes, enum purpose_ix purpose)
+/* A move where the cell's data or paging channels are limited. Kept out of link_move, which most
+ * scenarios only pass through. */
+__attribute__((noinline)) static struct radio_transfer move_limited(struct site *site, uint32_t ix,
+	int64_t at_ns, bool up, uint32_t bytes, enum purpose_ix purpose)
 {
 	const struct cell_cfg *cfg = &site->scenario->cell;
-	bool limited = cfg->slots > 0 || (up ? cfg->up_bps : cfg->down_bps) > 0;
-	if (!limited && cfg->paging_blocks == 0) {
-		return radio_move(&site->users[ix].radio, &site->scenario->radio, &site->meter, at_ns,
-			up, bytes, purpose);
-	}
 	struct radio_transfer moved;
-	if (limited) {
+	if (cfg->slots > 0 || (up ? cfg->up_bps : cfg->down_bps) > 0) {
 		uint32_t bps = cell_bps(cfg, site->chance, ix % site->scenario->sms.cells, at_ns,
 			up ? CELL_UP : CELL_DOWN);
 		moved = share(site, ix, at_ns, up, bytes, purpose, bps);
@@ -158,6 +154,18 @@ struct radio_transfer link_move(struct site *site, uint32_t ix, int64_t at_ns, b
 		moved.arrival_ns += wait_ns < 0 ? cfg->page_wait_ns : wait_ns;
 	}
 	return moved;
+}
+
+/* radio_move in the cell this user is in, whose data and paging channels may be limited. */
+struct radio_transfer link_move(struct site *site, uint32_t ix, int64_t at_ns, bool up,
+	uint32_t bytes, enum purpose_ix purpose)
+{
+	const struct cell_cfg *cfg = &site->scenario->cell;
+	if ((cfg->slots | cfg->up_bps | cfg->down_bps) > 0 || cfg->paging_blocks > 0) {
+		return move_limited(site, ix, at_ns, up, bytes, purpose);
+	}
+	return radio_move(&site->users[ix].radio, &site->scenario->radio, &site->meter, at_ns, up,
+		bytes, purpose);
 }
 
 /* An answer of `n` octets. TCP's window opens from round trip to round trip [RFC3390]; where a
