@@ -313,8 +313,9 @@ static void schedule(struct site *site, uint32_t ix, uint32_t item, bool copy,
 		chance_unit(site->chance, number, CHANCE_SMS_DELAY, item, attempt));
 	int64_t mail_ns = dist_draw(&cfg->smtp_ns,
 		chance_unit(site->chance, number, CHANCE_SMS_SMTP, item, attempt));
-	double luck = chance_unit(site->chance, number, CHANCE_SMS_LOSS, item, attempt);
-	if (delay_ns == DIST_NEVER || mail_ns == DIST_NEVER || luck < cfg->loss_p) {
+	bool lost = cfg->loss_p > 0 &&
+		chance_unit(site->chance, number, CHANCE_SMS_LOSS, item, attempt) < cfg->loss_p;
+	if (delay_ns == DIST_NEVER || mail_ns == DIST_NEVER || lost) {
 		site_count(site, TALLY_sms_lost, !copy);
 		return;
 	}
@@ -369,9 +370,9 @@ void smsc_trigger(struct site *site, uint32_t ix, uint32_t item)
 	site_count(site, TALLY_sms_submitted, 1);
 	site_count(site, TALLY_sms_submitted_weekend, site_weekend(site, site->now_ns));
 	schedule(site, ix, item, false, user_data, n);
-	double u = chance_unit(site->chance, site_number(site, ix), CHANCE_SMS_COPY, item,
-		user->trigger_attempt);
-	if (u < site->scenario->sms.duplicate_p) {
+	double copy_p = site->scenario->sms.duplicate_p;
+	if (copy_p > 0 && chance_unit(site->chance, site_number(site, ix), CHANCE_SMS_COPY, item,
+	    user->trigger_attempt) < copy_p) {
 		schedule(site, ix, item, true, user_data, n);
 	}
 }
