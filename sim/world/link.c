@@ -39,12 +39,10 @@ void link_tap(struct site *site, uint32_t ix, enum tap_kind kind, bool from_clie
 /* A message sent at sent_ns that would arrive at due_ns, with a first loss that cost late_ns, and
  * does at real_ns; NEVER_NS when it never does. due_ns NEVER_NS: nothing of it gets through, or
  * not before it is sent again at real_ns. */
-static void tap_message(struct site *site, uint32_t ix, bool from_client, int64_t sent_ns,
-	int64_t due_ns, int64_t late_ns, int64_t real_ns, const struct site_message *message)
+__attribute__((cold)) static void record_message(struct site *site, uint32_t ix, bool from_client,
+	int64_t sent_ns, int64_t due_ns, int64_t late_ns, int64_t real_ns,
+	const struct site_message *message)
 {
-	if (site_tap_of(site, ix) == NULL) {
-		return;
-	}
 	const struct network_cfg *cfg = &site->scenario->network;
 	struct tap_record record = {.time_ns = sent_ns, .end_ns = real_ns, .kind = TAP_TCP_DATA,
 		.leg = TAP_LEG_HTTP, .connection = site->users[ix].line.connection,
@@ -66,6 +64,14 @@ static void tap_message(struct site *site, uint32_t ix, bool from_client, int64_
 		record.retry_until_ns = sent_ns + late_ns;
 	}
 	site_tap(site, ix, &record);
+}
+
+static inline void tap_message(struct site *site, uint32_t ix, bool from_client, int64_t sent_ns,
+	int64_t due_ns, int64_t late_ns, int64_t real_ns, const struct site_message *message)
+{
+	if (site_tap_of(site, ix) != NULL) {
+		record_message(site, ix, from_client, sent_ns, due_ns, late_ns, real_ns, message);
+	}
 }
 
 /* ---- delays */

@@ -62,13 +62,11 @@ void link_bill_flush(struct site *site, uint32_t ix, int64_t at_ns, bool all)
 	}
 }
 
-static void fill(struct site *site, uint32_t ix, int64_t at_ns, uint64_t bytes)
+/* Not inlined: a tariff without meters is billed by usage alone, and pays for no loop. */
+__attribute__((noinline)) static void fill_meters(struct site *site, uint32_t ix, int64_t at_ns,
+	uint64_t bytes)
 {
-	if (!meter_open(&site->meter, at_ns)) {
-		return;
-	}
 	const struct tariff_cfg *tariff = &site->scenario->tariff;
-	site->tally->usage[ix].bytes[site_weekend(site, at_ns)] += bytes;
 	for (uint32_t m = 0; m < tariff->meter_n; m++) {
 		struct site_meter *used = meter_of(site, ix, m);
 		int32_t slot = scope_slot(site, tariff->meter[m].scope, at_ns);
@@ -82,7 +80,14 @@ static void fill(struct site *site, uint32_t ix, int64_t at_ns, uint64_t bytes)
 
 void link_bill_octets(struct site *site, uint32_t ix, int64_t at_ns, uint32_t up, uint32_t down)
 {
-	meter_count(&site->meter, at_ns, TALLY_up_bytes, up);
-	meter_count(&site->meter, at_ns, TALLY_down_bytes, down);
-	fill(site, ix, at_ns, (uint64_t)up + down);
+	if (!meter_open(&site->meter, at_ns)) {
+		return;
+	}
+	uint64_t bytes = (uint64_t)up + down;
+	site->tally->count[TALLY_up_bytes] += up;
+	site->tally->count[TALLY_down_bytes] += down;
+	site->tally->usage[ix].bytes[site_weekend(site, at_ns)] += bytes;
+	if (site->scenario->tariff.meter_n > 0) {
+		fill_meters(site, ix, at_ns, bytes);
+	}
 }

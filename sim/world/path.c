@@ -112,8 +112,9 @@ static double loss_p(const struct site *site, uint32_t ix, int64_t at_ns)
 
 /* A lost segment is repeated after one round trip when three later ones tell of it [RFC2581] 3.2,
  * else after the timeout, which doubles while the repetition is lost as well. Losses of one message
- * are repaired side by side: the last one counts. NEVER_NS when TCP gives up. */
-static int64_t segments_ns(const struct site *site, uint32_t ix, int64_t at_ns, bool up,
+ * are repaired side by side: the last one counts. NEVER_NS when TCP gives up. Not inlined, so that
+ * losses per message do not pay for its registers. */
+__attribute__((noinline)) static int64_t segments_ns(const struct site *site, uint32_t ix, int64_t at_ns, bool up,
 	uint32_t segments, double p)
 {
 	const struct network_cfg *cfg = &site->scenario->network;
