@@ -157,17 +157,18 @@ static void settle_idle(struct radio *radio, const struct radio_cfg *cfg, struct
 	}
 }
 
-void radio_settle(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
+/* radio_settle; true when it came to IDLE or below. */
+static bool settle(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
 	int64_t now_ns)
 {
 	if (now_ns <= radio->metered_ns) {
-		return;
+		return false;
 	}
 	if (radio->out) {
 		meter_radio(meter, SLOT_OUT, PURPOSE_BASE, radio->metered_ns, now_ns);
 		meter_span(meter, TALLY_coverage_out_us, radio->metered_ns, now_ns);
 		radio->metered_ns = now_ns;
-		return;
+		return false;
 	}
 	enum radio_stage_ix stage = radio->linger, to = released_to(cfg);
 	int64_t enter_ns = radio->idle_from_ns;
@@ -188,9 +189,17 @@ void radio_settle(struct radio *radio, const struct radio_cfg *cfg, struct meter
 		enter_ns = leave_ns;
 		stage = next;
 	}
-	if (radio->metered_ns < now_ns) {
-		settle_idle(radio, cfg, meter, enter_ns, now_ns);
+	if (radio->metered_ns == now_ns) {
+		return false;
 	}
+	settle_idle(radio, cfg, meter, enter_ns, now_ns);
+	return true;
+}
+
+void radio_settle(struct radio *radio, const struct radio_cfg *cfg, struct meter *meter,
+	int64_t now_ns)
+{
+	settle(radio, cfg, meter, now_ns);
 }
 
 int64_t radio_paging_wait(const struct radio *radio, const struct radio_cfg *cfg,
@@ -305,9 +314,11 @@ static inline enum radio_stage_ix found_in(struct radio *radio, const struct rad
 		radio->metered_ns = start_ns;
 		return stage;
 	}
-	stage = radio_stage(radio, cfg, start_ns);
-	radio_settle(radio, cfg, meter, start_ns);
-	return stage;
+	/* Where nothing is below IDLE, and nothing above it is entered aside from the timers, there is
+	 * no more to look for. */
+	bool simple = bottom_of(cfg) == RADIO_IDLE && cfg->early_release != RADIO_RELEASE_TO_PCH;
+	bool idle = settle(radio, cfg, meter, start_ns);
+	return idle && simple ? RADIO_IDLE : radio_stage(radio, cfg, start_ns);
 }
 
 struct radio_transfer radio_move(struct radio *radio, const struct radio_cfg *cfg,

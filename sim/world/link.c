@@ -91,19 +91,25 @@ static int64_t retransmission(const struct network_cfg *cfg, int64_t sent_ns, in
 	return try_ns;
 }
 
-/* When something that would arrive at arrival_ns really does, if coverage is lost before; NEVER_NS
- * when the gap outlives the sender's patience. */
-static int64_t stalled(const struct site *site, uint32_t ix, int64_t arrival_ns)
+/* Of something that would arrive after coverage is lost. */
+__attribute__((cold)) static int64_t stalled_until(const struct site *site, uint32_t ix,
+	int64_t arrival_ns)
 {
 	const struct site_user *user = &site->users[ix];
 	int64_t lost_ns = user->coverage.next_ns;
-	if (user->coverage.out || arrival_ns <= lost_ns) {
-		return arrival_ns;
-	}
 	int64_t back_ns = lost_ns + coverage_gap_ns(&site->scenario->coverage, site->chance,
 		site_number(site, ix), user->coverage.gap);
 	int64_t again_ns = retransmission(&site->scenario->network, lost_ns, back_ns);
 	return again_ns == NEVER_NS ? NEVER_NS : again_ns + (arrival_ns - lost_ns);
+}
+
+/* When something that would arrive at arrival_ns really does, if coverage is lost before; NEVER_NS
+ * when the gap outlives the sender's patience. */
+static inline int64_t stalled(const struct site *site, uint32_t ix, int64_t arrival_ns)
+{
+	const struct coverage *coverage = &site->users[ix].coverage;
+	return coverage->out || arrival_ns <= coverage->next_ns
+		? arrival_ns : stalled_until(site, ix, arrival_ns);
 }
 
 /* ---- the cell */
