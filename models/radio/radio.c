@@ -300,8 +300,8 @@ static bool is_small(const struct radio_cfg *cfg, enum radio_stage_ix stage, boo
 	return most > 0 && bytes <= most;
 }
 
-/* The state in which a transfer that starts at `start_ns` finds the radio, after all before has been
- * accounted for. As a rule it is still the one the last transfer left it in. */
+/* The state in which a transfer that starts at `start_ns` finds the radio, after all before has
+ * been accounted for. As a rule it is still the one the last transfer left it in. */
 static inline enum radio_stage_ix found_in(struct radio *radio, const struct radio_cfg *cfg,
 	struct meter *meter, int64_t start_ns)
 {
@@ -314,8 +314,8 @@ static inline enum radio_stage_ix found_in(struct radio *radio, const struct rad
 		radio->metered_ns = start_ns;
 		return stage;
 	}
-	/* Where nothing is below IDLE, and nothing above it is entered aside from the timers, there is
-	 * no more to look for. */
+	/* Where nothing is below IDLE there is no more to look for; but after a release to PCH the walk
+	 * of radio_stage goes by other times than the accounts. */
 	bool simple = bottom_of(cfg) == RADIO_IDLE && cfg->early_release != RADIO_RELEASE_TO_PCH;
 	bool idle = settle(radio, cfg, meter, start_ns);
 	return idle && simple ? RADIO_IDLE : radio_stage(radio, cfg, start_ns);

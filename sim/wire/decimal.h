@@ -12,8 +12,8 @@
 #define DECIMAL_DIGITS 8u
 #define DECIMAL_ABOVE 100000000u
 
-/* Of a number below DECIMAL_ABOVE, with leading zeros: halves of four digits, then of two, then of one
- * in an octet of its own. */
+/* Of a number below DECIMAL_ABOVE, with leading zeros: halves of four digits, then of two, then of
+ * one in an octet of its own. */
 static inline void decimal_write(uint8_t *to, uint32_t value)
 {
 	const uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;

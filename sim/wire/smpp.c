@@ -222,8 +222,8 @@ static void fields_read(struct fields *f, struct smpp_pdu *out)
 /* What any C-octet string of a submit_sm may reach over without leaving the PDU: two steps. */
 #define SM_REACH_BYTES (2 * SCAN_STEP_BYTES)
 
-/* The string at `at`, where SM_REACH_BYTES can be looked at; the place after its NUL, NULL when it has
- * none before `max`. */
+/* The string at `at`, where SM_REACH_BYTES can be looked at; the place after its NUL, NULL when it
+ * has none before `max`. */
 static inline const uint8_t *pass_text(const uint8_t *at, size_t max, struct wire_span *out)
 {
 	size_t n = SCAN_STEP(zero)(at);
@@ -234,8 +234,8 @@ static inline const uint8_t *pass_text(const uint8_t *at, size_t max, struct wir
 	return n < max ? at + n + 1 : NULL;
 }
 
-/* The mandatory fields where none can be cut short: `last` is the last place with SM_REACH_BYTES behind
- * it. False when it is not as easy as that. */
+/* The mandatory fields where none can be cut short: `last` is the last place with SM_REACH_BYTES
+ * behind it. False when it is not as easy as that. */
 static bool sm_pass(struct fields *f, const uint8_t *last, struct smpp_sm *out)
 {
 	const uint8_t *at = pass_text(f->p + f->at, SERVICE_TYPE_MAX, &out->service_type);
@@ -376,10 +376,11 @@ static void message_write(struct wire_span message, struct wire_out *out)
 	octets_put_span(out, message);
 }
 
-/* Copies a string of less than `max` octets and its NUL; the place after it. `*fault` on a longer one
- * or a NUL inside. Loads that overlap take any length up to 16 without a loop. Inlined, as
- * each string of a submit_sm has its usual length, and so its own branches to predict. */
-__attribute__((always_inline)) static inline uint8_t *copy_text(uint8_t *to, struct wire_span text, size_t max, bool *fault)
+/* Copies a string of less than `max` octets and its NUL; the place after it. `*fault` on a longer
+ * one or a NUL inside. Loads that overlap take any length up to 16 without a loop. Inlined, as each
+ * string of a submit_sm has its usual length, and so its own branches to predict. */
+__attribute__((always_inline)) static inline uint8_t *copy_text(uint8_t *to, struct wire_span text,
+	size_t max, bool *fault)
 {
 	const size_t n = text.n < max ? text.n : 0;
 	uint64_t zeros = text.n >= max;

@@ -35,7 +35,8 @@ struct text {
 };
 
 /* Not all there, or not the same: finds the place. */
-WIRE_COLD static enum wire_verdict mismatch(struct text t, const uint8_t *wanted, const char *reason)
+WIRE_COLD static enum wire_verdict mismatch(struct text t, const uint8_t *wanted,
+	const char *reason)
 {
 	for (; t.at < t.n; t.at++, wanted++) {
 		if (t.p[t.at] != *wanted) {
@@ -45,9 +46,10 @@ WIRE_COLD static enum wire_verdict mismatch(struct text t, const uint8_t *wanted
 	return WIRE_MORE;
 }
 
-/* Steps over `wanted`; MORE when the input ends inside it. Inlined, as the length of a literal makes
- * its comparison one or two instructions. */
-__attribute__((always_inline)) static inline bool expect_bytes(struct text *t, const void *wanted, size_t n, const char *reason)
+/* Steps over `wanted`; MORE when the input ends inside it. Inlined, as the length of a literal
+ * makes its comparison one or two instructions. */
+__attribute__((always_inline)) static inline bool expect_bytes(struct text *t, const void *wanted,
+	size_t n, const char *reason)
 {
 	if (t->n - t->at >= n && memcmp(t->p + t->at, wanted, n) == 0) {
 		t->at += n;
@@ -66,8 +68,8 @@ static inline bool expect_span(struct text *t, struct wire_span span)
 	return expect_bytes(t, span.p, span.n, "header differs from the envelope");
 }
 
-/* The top bit of octets that are neither control characters nor DEL: above 7F hex they have it, and of
- * the others it is those that are above 20 when they go up by one. */
+/* The top bit of octets that are neither control characters nor DEL: above 7F hex they have it, and
+ * of the others it is those that are above 20 when they go up by one. */
 static inline vector_octets printable(vector_octets v)
 {
 	return vector_above(v + vector_all(1), ' ') | v;

@@ -391,8 +391,7 @@ void tpdu_address_write(const struct tpdu_address *a, struct wire_out *out)
 		out->overflow = true;
 		return;
 	}
-	/* The struct is what goes over the wire, and is copied whole where any address has room: a copy
-	 * of a length that is known is two instructions. */
+	/* Copied whole where any address has room: a copy of a known length is two instructions. */
 	static_assert(sizeof *a == 2 + TPDU_ADDRESS_DIGITS_MAX / 2, "a TP address without gaps");
 	const size_t bytes = 2 + (a->semi_octets + 1u) / 2;
 	if (out->cap - out->n >= sizeof *a) {
@@ -495,7 +494,7 @@ static int swapped_value(uint8_t octet)
 	return low > 9 || high > 9 ? -1 : low * 10 + high;
 }
 
-/* Of a number below 100: a tenth takes the lower half octet, and sixteen times the rest the upper. */
+/* Of a number below 100: its tens take the lower half octet, the rest the upper. */
 static uint8_t swapped(int v)
 {
 	const unsigned tens = (unsigned)v / 10;
@@ -529,9 +528,9 @@ struct tpdu_time tpdu_time_from_stamp(const struct stamp *s)
 {
 	const struct civil *civil = &s->civil;
 	const int quarters = s->quarters < 0 ? -s->quarters : s->quarters;
-	return (struct tpdu_time){.octets = {swapped((int)((unsigned)civil->year % 100)), swapped(civil->month),
-		swapped(civil->day), swapped(civil->hour), swapped(civil->minute),
-		swapped(civil->second),
+	const int year = (int)((unsigned)civil->year % 100);
+	return (struct tpdu_time){.octets = {swapped(year), swapped(civil->month),
+		swapped(civil->day), swapped(civil->hour), swapped(civil->minute), swapped(civil->second),
 		(uint8_t)(swapped(quarters) | (s->quarters < 0 ? 0x08 : 0))}};
 }
 

@@ -406,7 +406,8 @@ bool wap_doc_value_from_text(uint8_t kind, const char *name, struct wire_span te
 	for (size_t i = 0; i < starts_n; i++) {
 		const struct start *row = &starts[i];
 		const size_t n = strlen(row->prefix);
-		if (strcmp(row->name, name) != 0 || n > text.n || (n > 0 && memcmp(row->prefix, text.p, n) != 0)) {
+		if (strcmp(row->name, name) != 0 || n > text.n ||
+			(n > 0 && memcmp(row->prefix, text.p, n) != 0)) {
 			continue;
 		}
 		if (best == NULL || n > best_n) {

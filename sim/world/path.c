@@ -114,8 +114,8 @@ static double loss_p(const struct site *site, uint32_t ix, int64_t at_ns)
  * else after the timeout, which doubles while the repetition is lost as well. Losses of one message
  * are repaired side by side: the last one counts. NEVER_NS when TCP gives up. Not inlined, so that
  * losses per message do not pay for its registers. */
-__attribute__((noinline)) static int64_t segments_ns(const struct site *site, uint32_t ix, int64_t at_ns, bool up,
-	uint32_t segments, double p)
+__attribute__((noinline)) static int64_t segments_ns(const struct site *site, uint32_t ix,
+	int64_t at_ns, bool up, uint32_t segments, double p)
 {
 	const struct network_cfg *cfg = &site->scenario->network;
 	uint32_t number = site_number(site, ix), draw = 0;

@@ -1,4 +1,4 @@
-/* Sixteen octets and their digits against the C library's; every octet in every place of the reader. */
+/* Sixteen octets and their digits against the C library's; every octet at each place read. */
 #include "wire/hex.h"
 
 #include <check.h>

@@ -526,7 +526,8 @@ START_TEST(weak_signal)
 }
 END_TEST
 
-/* Random traffic, gaps and windows: the slots add up to the window to the microsecond. */
+/* Random traffic, gaps and windows: the slots add up to the window to the microsecond, and a
+ * transfer finds the radio where the ladder has it. */
 START_TEST(time_adds_up)
 {
 	struct chance chance = {.base = 31};
@@ -548,8 +549,13 @@ START_TEST(time_adds_up)
 		} else if (v < 0.25) {
 			settle(&bench, now_ns);
 		} else if (!out) {
+			int64_t start_ns = now_ns;
+			start_ns = start_ns > bench.radio.idle_from_ns ? start_ns : bench.radio.idle_from_ns;
+			start_ns = start_ns > bench.radio.metered_ns ? start_ns : bench.radio.metered_ns;
+			enum radio_stage_ix stage = radio_stage(&bench.radio, &bench.cfg, start_ns);
 			struct radio_transfer moved = move(&bench, now_ns, v < 0.6,
 				(uint32_t)(u * 3000));
+			ck_assert_int_eq(moved.found, stage);
 			ck_assert_int_ge(moved.busy_until_ns, now_ns);
 			ck_assert_int_ge(moved.arrival_ns, moved.busy_until_ns);
 		}

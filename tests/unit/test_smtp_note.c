@@ -121,6 +121,52 @@ START_TEST(bodies_keep_their_dots_and_cannot_end_the_mail)
 }
 END_TEST
 
+/* Lengths around the steps of the writer; what is not allowed, at each place; room that is just
+ * enough, and one octet less. The turns, which copy piece by piece, say what is right. */
+START_TEST(texts_of_any_length_are_checked)
+{
+	for (size_t n = 0; n <= 50; n++) {
+		for (unsigned text = 0; text < 5; text++) {
+			uint8_t letters[64], octets[512], turns[512];
+			memset(letters, 'x', sizeof letters);
+			struct smtp_note note = usual;
+			struct wire_span *const texts[5] = {&note.helo, &note.mail_from, &note.rcpt_to,
+				&note.subject, &note.body};
+			*texts[text] = octets_span(letters, n);
+			struct wire_out whole = wire_out_init(octets, sizeof octets);
+			struct wire_out parts = wire_out_init(turns, sizeof turns);
+			smtp_note_write(&note, &whole);
+			for (unsigned turn = 1; turn < SMTP_NOTE_TURNS; turn += 2) {
+				smtp_note_turn_write(&note, turn, octets_text("gw"), &parts);
+			}
+			ck_assert(!whole.overflow && whole.n == parts.n);
+			ck_assert_mem_eq(octets, turns, whole.n);
+			for (size_t less = 0; less < 2; less++) {
+				struct wire_out tight = wire_out_init(octets, whole.n - less);
+				smtp_note_write(&note, &tight);
+				ck_assert(tight.overflow == (less == 1));
+			}
+			static const uint8_t others[] = {0, '\r', '\n', 0x1F, 0x7F, '>', ' ', '~', 0x80,
+				0xFF};
+			for (size_t i = 0; i < n * sizeof others; i++) {
+				const uint8_t other = others[i % sizeof others];
+				letters[i / sizeof others] = other;
+				struct wire_out out = wire_out_init(octets, sizeof octets);
+				struct wire_out turn = wire_out_init(turns, sizeof turns);
+				smtp_note_write(&note, &out);
+				smtp_note_turn_write(&note, 7, octets_text("gw"), &turn);
+				const bool good = other >= ' ' && other != 0x7F &&
+					(other != '>' || (text != 1 && text != 2));
+				ck_assert_msg(out.overflow == !good && turn.overflow == !good,
+					"octet %02x of text %u at %zu", other, text, i / sizeof others);
+				ck_assert(good || out.n == 0);
+				letters[i / sizeof others] = 'x';
+			}
+		}
+	}
+}
+END_TEST
+
 START_TEST(numbers_are_digits_before_the_at)
 {
 	static const struct {
@@ -185,6 +231,7 @@ int main(void)
 	tcase_add_test(tests, fields_are_those_of_the_vector);
 	tcase_add_test(tests, client_turns_are_the_client_side);
 	tcase_add_test(tests, bodies_keep_their_dots_and_cannot_end_the_mail);
+	tcase_add_test(tests, texts_of_any_length_are_checked);
 	tcase_add_test(tests, numbers_are_digits_before_the_at);
 	tcase_add_test(tests, control_messages_are_read_and_written);
 	return vector_run(suite);

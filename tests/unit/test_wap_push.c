@@ -30,12 +30,15 @@ START_TEST(fields_are_those_of_the_vectors)
 		uint32_t application_id;
 		size_t headers_n;
 		size_t body_n;
+		uint32_t spelled_at;
 	} rows[] = {
-		{"0106060302030AAF89020D", 0x030A, 9, 2, 2},
-		{"010601AE0205", 0x2E, WAP_PUSH_NO_CODE, 0, 2},
-		{"0106036E6F00AABB", WAP_PUSH_NO_CODE, WAP_PUSH_NO_CODE, 0, 2}, /* text "no" */
-		{"010607" "03AE81EA" "AF0109" "AA", 0x2E, 9, 3, 1}, /* charset; long form of the id */
-		{"010607" "BE" "414200434400", 0x3E, WAP_PUSH_NO_CODE, 6, 0}, /* AB: CD */
+		{"0106060302030AAF89020D", 0x030A, 9, 2, 2, 2},
+		{"010601AE0205", 0x2E, WAP_PUSH_NO_CODE, 0, 2, 0},
+		{"0106036E6F00AABB", WAP_PUSH_NO_CODE, WAP_PUSH_NO_CODE, 0, 2, 0}, /* text "no" */
+		{"010607" "03AE81EA" "AF0109" "AA", 0x2E, 9, 3, 1, 3}, /* charset; long form of the id */
+		{"010607" "BE" "414200434400", 0x3E, WAP_PUSH_NO_CODE, 6, 0, 0}, /* AB: CD */
+		/* The application, AB: CD and EF: 1. */
+		{"01060D" "BE" "AF89" "414200434400" "45460081", 0x3E, 9, 12, 0, 2},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		uint8_t octets[VECTOR_BYTES_MAX];
@@ -49,6 +52,7 @@ START_TEST(fields_are_those_of_the_vectors)
 		ck_assert_uint_eq(push.application_id, rows[i].application_id);
 		ck_assert_uint_eq(push.headers.n, rows[i].headers_n);
 		ck_assert_uint_eq(push.body.n, rows[i].body_n);
+		ck_assert_uint_eq(push.spelled_at, rows[i].spelled_at);
 		vector_check_again(rows[i].hex, rows[i].hex, again);
 		vector_check_flips(rows[i].hex, rows[i].hex, again);
 	}
