@@ -4,7 +4,7 @@
 #include "wire/eas_ping.h"
 
 #include "wire/eas_page.h"
-#include "wire/wbxml.h"
+#include "wire/wbxml_field.h"
 
 bool eas_ping_request_write(struct wire_out *out, const struct eas_ping_request *ping)
 {
@@ -34,22 +34,20 @@ bool eas_ping_request_write(struct wire_out *out, const struct eas_ping_request 
 	return wbxml_written(&w);
 }
 
-static enum wire_verdict request_folder(struct wbxml_reader *r, const struct wbxml_event *open,
-					struct eas_ping_folder *folder)
+static enum wire_verdict request_folder(struct wbxml_reader *r, struct eas_ping_folder *folder)
 {
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v != WIRE_OK || !more) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			return v;
 		}
-		if (e.tag == EAS_TAG_PING_ID) {
-			v = wbxml_value(r, &e, &folder->id);
-		} else if (e.tag == EAS_TAG_PING_CLASS) {
-			v = wbxml_value(r, &e, &folder->folder_class);
+		if (f.tag == EAS_TAG_PING_ID) {
+			v = wbxml_field_text(r, &f, &folder->id);
+		} else if (f.tag == EAS_TAG_PING_CLASS) {
+			v = wbxml_field_text(r, &f, &folder->folder_class);
 		} else {
-			v = wbxml_skip(r, &e);
+			v = wbxml_field_skip(r, &f);
 		}
 		if (v != WIRE_OK) {
 			return v;
@@ -57,22 +55,19 @@ static enum wire_verdict request_folder(struct wbxml_reader *r, const struct wbx
 	}
 }
 
-static enum wire_verdict request_folders(struct wbxml_reader *r, const struct wbxml_event *open,
-					 struct eas_ping_request *out)
+static enum wire_verdict request_folders(struct wbxml_reader *r, struct eas_ping_request *out)
 {
-	out->has_folders = true;
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v != WIRE_OK || !more) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			return v;
 		}
-		if (e.tag != EAS_TAG_PING_FOLDER) {
-			v = wbxml_skip(r, &e);
+		if (f.tag != EAS_TAG_PING_FOLDER) {
+			v = wbxml_field_skip(r, &f);
 		} else {
 			struct eas_ping_folder folder = {0};
-			v = request_folder(r, &e, &folder);
+			v = f.kind == WBXML_FIELD_LEAF ? WIRE_OK : request_folder(r, &folder);
 			out->folder_seen_n++;
 			if (out->folder_n < EAS_COLLECTION_MAX) {
 				out->folder[out->folder_n++] = folder;
@@ -86,21 +81,21 @@ static enum wire_verdict request_folders(struct wbxml_reader *r, const struct wb
 
 static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_ping_request *out)
 {
-	struct wbxml_event root;
-	enum wire_verdict v = wbxml_root(r, EAS_TAG_PING_PING, "the root is not Ping", &root);
-	bool more = v == WIRE_OK;
-	while (v == WIRE_OK && more) {
-		struct wbxml_event e;
-		v = wbxml_child(r, &root, &e, &more);
-		if (v != WIRE_OK || !more) {
+	enum wbxml_field_kind root;
+	enum wire_verdict v = wbxml_field_root(r, EAS_TAG_PING_PING, "the root is not Ping", &root);
+	while (v == WIRE_OK && root == WBXML_FIELD_OPEN) {
+		struct wbxml_field f;
+		v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			break;
 		}
-		if (e.tag == EAS_TAG_PING_HEARTBEATINTERVAL) {
-			v = wbxml_number(r, &e, &out->heartbeat_s);
-		} else if (e.tag == EAS_TAG_PING_FOLDERS) {
-			v = request_folders(r, &e, out);
+		if (f.tag == EAS_TAG_PING_HEARTBEATINTERVAL) {
+			v = wbxml_field_number(r, &f, &out->heartbeat_s);
+		} else if (f.tag == EAS_TAG_PING_FOLDERS) {
+			out->has_folders = true;
+			v = f.kind == WBXML_FIELD_LEAF ? WIRE_OK : request_folders(r, out);
 		} else {
-			v = wbxml_skip(r, &e);
+			v = wbxml_field_skip(r, &f);
 		}
 	}
 	return v == WIRE_OK ? wbxml_finish(r) : v;
@@ -150,21 +145,19 @@ bool eas_ping_response_write(struct wire_out *out, const struct eas_ping_respons
 	return wbxml_written(&w);
 }
 
-static enum wire_verdict response_folders(struct wbxml_reader *r, const struct wbxml_event *open,
-					  struct eas_ping_response *out)
+static enum wire_verdict response_folders(struct wbxml_reader *r, struct eas_ping_response *out)
 {
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v != WIRE_OK || !more) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			return v;
 		}
-		if (e.tag != EAS_TAG_PING_FOLDER) {
-			v = wbxml_skip(r, &e);
+		if (f.tag != EAS_TAG_PING_FOLDER) {
+			v = wbxml_field_skip(r, &f);
 		} else {
 			struct wire_span id;
-			v = wbxml_value(r, &e, &id);
+			v = wbxml_field_text(r, &f, &id);
 			out->folder_seen_n++;
 			if (out->folder_n < EAS_COLLECTION_MAX) {
 				out->folder[out->folder_n++] = id;
@@ -178,30 +171,29 @@ static enum wire_verdict response_folders(struct wbxml_reader *r, const struct w
 
 static enum wire_verdict response_body(struct wbxml_reader *r, struct eas_ping_response *out)
 {
-	struct wbxml_event root;
-	enum wire_verdict v = wbxml_root(r, EAS_TAG_PING_PING, "the root is not Ping", &root);
-	bool more = v == WIRE_OK;
-	while (v == WIRE_OK && more) {
-		struct wbxml_event e;
-		v = wbxml_child(r, &root, &e, &more);
-		if (v != WIRE_OK || !more) {
+	enum wbxml_field_kind root;
+	enum wire_verdict v = wbxml_field_root(r, EAS_TAG_PING_PING, "the root is not Ping", &root);
+	while (v == WIRE_OK && root == WBXML_FIELD_OPEN) {
+		struct wbxml_field f;
+		v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			break;
 		}
-		switch (e.tag) {
+		switch (f.tag) {
 		case EAS_TAG_PING_STATUS:
-			v = wbxml_number(r, &e, &out->status);
+			v = wbxml_field_number(r, &f, &out->status);
 			break;
 		case EAS_TAG_PING_HEARTBEATINTERVAL:
-			v = wbxml_number(r, &e, &out->heartbeat_s);
+			v = wbxml_field_number(r, &f, &out->heartbeat_s);
 			break;
 		case EAS_TAG_PING_MAXFOLDERS:
-			v = wbxml_number(r, &e, &out->max_folders);
+			v = wbxml_field_number(r, &f, &out->max_folders);
 			break;
 		case EAS_TAG_PING_FOLDERS:
-			v = response_folders(r, &e, out);
+			v = f.kind == WBXML_FIELD_LEAF ? WIRE_OK : response_folders(r, out);
 			break;
 		default:
-			v = wbxml_skip(r, &e);
+			v = wbxml_field_skip(r, &f);
 			break;
 		}
 	}

@@ -14,6 +14,7 @@
 #include "wire/eas.h"
 #include "wire/eas_page.h"
 #include "wire/eas_tree.h"
+#include "wire/wbxml_field.h"
 
 /* A number that may be absent where 0 means something. */
 struct eas_number {
@@ -84,6 +85,18 @@ void eas_shape_content_write(const struct eas_shape *shape, struct wbxml_writer 
 /* The value of one element as enum eas_flag; WIRE_BAD when it is neither empty nor 0 nor 1. */
 enum wire_verdict eas_shape_flag_read(struct wbxml_reader *r, const struct wbxml_event *e,
 				      uint8_t *flag);
+
+static inline enum wire_verdict eas_shape_field_flag(struct wbxml_reader *r,
+						     const struct wbxml_field *field, uint8_t *flag)
+{
+	bool one = field->kind == WBXML_FIELD_LEAF && field->text.n == 1;
+	if (one && (field->text.p[0] == '0' || field->text.p[0] == '1')) {
+		*flag = field->text.p[0] == '1' ? EAS_FLAG_YES : EAS_FLAG_NO;
+		return WIRE_OK;
+	}
+	struct wbxml_event e = wbxml_field_event(r, field);
+	return eas_shape_flag_read(r, &e, flag);
+}
 
 /* The same for an element that was kept as a tree; its tag must be the shape's root. Writing
  * puts a document of its own into `out` and points the tree there. */

@@ -141,65 +141,58 @@ bool eas_sync_request_write(struct wire_out *out, enum eas_version version,
 	return eas_sync_request_write_more(out, version, sync, &nothing);
 }
 
-/* Options and BodyPreference share one loop: the levels are told apart by depth only. */
-static enum wire_verdict option_read(struct wbxml_reader *r, const struct wbxml_event *e,
-				     struct eas_sync_collection *c)
+/* Options and BodyPreference share these names: the levels are told apart by depth only. */
+static inline enum wire_verdict option_read(struct wbxml_reader *r, const struct wbxml_field *f,
+					    struct eas_sync_collection *c)
 {
-	switch (e->tag) {
+	switch (f->tag) {
 	case EAS_TAG_AIRSYNC_FILTERTYPE:
 		c->has |= EAS_SYNC_HAS_FILTER;
-		return wbxml_number(r, e, &c->filter_type);
+		return wbxml_field_number(r, f, &c->filter_type);
 	case EAS_TAG_AIRSYNC_TRUNCATION:
 		c->has |= EAS_SYNC_HAS_TRUNCATION;
-		return wbxml_number(r, e, &c->truncation);
+		return wbxml_field_number(r, f, &c->truncation);
 	case EAS_TAG_AIRSYNC_CONFLICT:
 		c->has |= EAS_SYNC_HAS_CONFLICT;
-		return wbxml_number(r, e, &c->conflict);
+		return wbxml_field_number(r, f, &c->conflict);
 	case EAS_TAG_AIRSYNC_MIMETRUNCATION:
 		c->has |= EAS_SYNC_HAS_MIME_TRUNCATION;
-		return wbxml_number(r, e, &c->mime_truncation);
+		return wbxml_field_number(r, f, &c->mime_truncation);
 	case EAS_TAG_AIRSYNC_MIMESUPPORT:
 		c->has |= EAS_SYNC_HAS_MIME_SUPPORT;
-		return wbxml_number(r, e, &c->mime_support);
+		return wbxml_field_number(r, f, &c->mime_support);
 	case EAS_TAG_AIRSYNCBASE_TYPE:
 		c->has |= EAS_SYNC_HAS_BODY_TYPE;
-		return wbxml_number(r, e, &c->body_type);
+		return wbxml_field_number(r, f, &c->body_type);
 	case EAS_TAG_AIRSYNCBASE_TRUNCATIONSIZE:
 		c->has |= EAS_SYNC_HAS_BODY_BYTES;
-		return wbxml_number(r, e, &c->body_bytes);
+		return wbxml_field_number(r, f, &c->body_bytes);
 	default:
-		return wbxml_skip(r, e);
+		return wbxml_field_skip(r, f);
 	}
 }
 
-static enum wire_verdict options_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				      struct eas_sync_collection *c)
+/* The content of an Options element. One loop for both levels keeps this function small. */
+static enum wire_verdict options_read(struct wbxml_reader *r, struct eas_sync_collection *c)
 {
-	struct wbxml_event preference;
-	const struct wbxml_event *level = open;
 	bool first = (c->has & EAS_SYNC_HAS_BODY_TYPE) == 0;
-	c->has |= EAS_SYNC_HAS_OPTIONS;
+	bool inside = false; /* of the first BodyPreference */
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, level, &e, &more);
-		if (v != WIRE_OK) {
-			return v;
-		}
-		if (!more) {
-			if (level == open) {
-				return WIRE_OK;
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
+			if (v != WIRE_OK || !inside) {
+				return v;
 			}
-			level = open;
+			inside = false;
 			continue;
 		}
-		if (level == open && e.tag == EAS_TAG_AIRSYNCBASE_BODYPREFERENCE && first) {
-			preference = e;
-			level = &preference;
+		if (!inside && f.tag == EAS_TAG_AIRSYNCBASE_BODYPREFERENCE && first) {
+			inside = f.kind == WBXML_FIELD_OPEN;
 			first = false; /* later ones are for other types of body */
 			continue;
 		}
-		v = option_read(r, &e, c);
+		v = option_read(r, &f, c);
 		if (v != WIRE_OK) {
 			return v;
 		}
@@ -214,26 +207,24 @@ struct reading {
 	struct eas_mail *mail;	      /* as out->commands[]; NULL: not wanted */
 };
 
-static enum wire_verdict commands_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				       struct reading *reading)
+static enum wire_verdict commands_read(struct wbxml_reader *r, struct reading *reading)
 {
 	struct eas_sync_request *out = reading->out;
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v != WIRE_OK || !more) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			return v;
 		}
-		if (!eas_sync_item_is(e.tag)) {
-			v = wbxml_skip(r, &e);
+		if (!eas_sync_item_is(f.tag)) {
+			v = wbxml_field_skip(r, &f);
 		} else {
 			struct eas_sync_item item;
 			bool room = out->commands != NULL && out->command_n < out->command_cap;
 			struct eas_mail *mail = room && reading->mail != NULL
 							? &reading->mail[out->command_n]
 							: NULL;
-			v = eas_sync_item_read(r, &e, &item, mail);
+			v = eas_sync_item_read(r, f.kind, f.tag, &item, mail);
 			item.collection = out->collection_seen_n;
 			out->command_seen_n++;
 			if (v == WIRE_OK && room) {
@@ -279,54 +270,60 @@ static void options_fold(const struct eas_sync_options *options, struct eas_sync
 	}
 }
 
-static enum wire_verdict extra_read(struct wbxml_reader *r, const struct wbxml_event *e,
+static enum wire_verdict extra_read(struct wbxml_reader *r, const struct wbxml_field *f,
 				    struct reading *reading)
 {
 	struct eas_sync_extra *extra = reading->extra;
 	if (extra == NULL) {
-		return wbxml_skip(r, e);
+		return wbxml_field_skip(r, f);
 	}
 	uint32_t before = extra->option_seen_n;
-	enum wire_verdict v = eas_sync_extra_read(r, e, extra);
+	struct wbxml_event open = wbxml_field_event(r, f);
+	enum wire_verdict v = eas_sync_extra_read(r, &open, extra);
 	if (v == WIRE_OK && before == 0 && extra->option_seen_n == 1) {
 		options_fold(&extra->option[0], &reading->c);
 	}
 	return v;
 }
 
-static enum wire_verdict collection_value(struct wbxml_reader *r, const struct wbxml_event *e,
-					  struct reading *reading)
+static inline enum wire_verdict collection_value(struct wbxml_reader *r,
+						 const struct wbxml_field *f,
+						 struct reading *reading)
 {
 	struct eas_sync_collection *c = &reading->c;
 	enum wire_verdict v;
-	switch (e->tag) {
+	switch (f->tag) {
 	case EAS_TAG_AIRSYNC_CLASS:
-		return wbxml_value(r, e, &c->class_name);
+		return wbxml_field_text(r, f, &c->class_name);
 	case EAS_TAG_AIRSYNC_SYNCKEY:
-		v = wbxml_value(r, e, &c->sync_key);
+		v = wbxml_field_text(r, f, &c->sync_key);
 		if (v == WIRE_OK && c->sync_key.n > EAS_SYNC_KEY_BYTES_MAX) {
-			return wbxml_refuse(r, e->offset, "SyncKey is longer than 64 bytes");
+			return wbxml_field_refuse(r, f, "SyncKey is longer than 64 bytes");
 		}
 		return v;
 	case EAS_TAG_AIRSYNC_COLLECTIONID:
-		return wbxml_value(r, e, &c->collection_id);
+		return wbxml_field_text(r, f, &c->collection_id);
 	case EAS_TAG_AIRSYNC_DELETESASMOVES:
-		return eas_shape_flag_read(r, e, &c->deletes_as_moves);
+		return eas_shape_field_flag(r, f, &c->deletes_as_moves);
 	case EAS_TAG_AIRSYNC_GETCHANGES:
-		return eas_shape_flag_read(r, e, &c->get_changes);
+		return eas_shape_field_flag(r, f, &c->get_changes);
 	case EAS_TAG_AIRSYNC_WINDOWSIZE:
 		c->has |= EAS_SYNC_HAS_WINDOW;
-		return wbxml_number(r, e, &c->window_size);
+		return wbxml_field_number(r, f, &c->window_size);
 	case EAS_TAG_AIRSYNC_OPTIONS:
-		return reading->extra == NULL ? options_read(r, e, c) : extra_read(r, e, reading);
+		if (reading->extra != NULL) {
+			return extra_read(r, f, reading);
+		}
+		c->has |= EAS_SYNC_HAS_OPTIONS;
+		return f->kind == WBXML_FIELD_LEAF ? WIRE_OK : options_read(r, c);
 	case EAS_TAG_AIRSYNC_COMMANDS:
-		return commands_read(r, e, reading);
+		return f->kind == WBXML_FIELD_LEAF ? WIRE_OK : commands_read(r, reading);
 	default:
-		return extra_read(r, e, reading);
+		return extra_read(r, f, reading);
 	}
 }
 
-static enum wire_verdict collection_read(struct wbxml_reader *r, const struct wbxml_event *open,
+static enum wire_verdict collection_read(struct wbxml_reader *r, enum wbxml_field_kind around,
 					 struct eas_sync_request *out,
 					 const struct eas_sync_more *extras)
 {
@@ -337,18 +334,17 @@ static enum wire_verdict collection_read(struct wbxml_reader *r, const struct wb
 		reading.extra = &extras->extra[out->collection_n];
 		*reading.extra = (struct eas_sync_extra){0};
 	}
-	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v == WIRE_OK && more) {
-			v = collection_value(r, &e, &reading);
+	while (around == WBXML_FIELD_OPEN) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE && v == WIRE_OK) {
+			break;
+		}
+		if (f.kind != WBXML_FIELD_NONE) {
+			v = collection_value(r, &f, &reading);
 		}
 		if (v != WIRE_OK) {
 			return v;
-		}
-		if (!more) {
-			break;
 		}
 	}
 	out->collection_seen_n++;
@@ -358,19 +354,17 @@ static enum wire_verdict collection_read(struct wbxml_reader *r, const struct wb
 	return WIRE_OK;
 }
 
-static enum wire_verdict collections_read(struct wbxml_reader *r, const struct wbxml_event *open,
-					  struct eas_sync_request *out,
+static enum wire_verdict collections_read(struct wbxml_reader *r, struct eas_sync_request *out,
 					  const struct eas_sync_more *extras)
 {
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v != WIRE_OK || !more) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			return v;
 		}
-		v = e.tag == EAS_TAG_AIRSYNC_COLLECTION ? collection_read(r, &e, out, extras)
-							: wbxml_skip(r, &e);
+		v = f.tag == EAS_TAG_AIRSYNC_COLLECTION ? collection_read(r, f.kind, out, extras)
+							: wbxml_field_skip(r, &f);
 		if (v != WIRE_OK) {
 			return v;
 		}
@@ -380,35 +374,34 @@ static enum wire_verdict collections_read(struct wbxml_reader *r, const struct w
 static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_sync_request *out,
 				      const struct eas_sync_more *extras)
 {
-	struct wbxml_event root;
-	enum wire_verdict v = wbxml_root(r, EAS_TAG_AIRSYNC_SYNC, "the root is not Sync", &root);
-	bool more = v == WIRE_OK;
-	while (v == WIRE_OK && more) {
-		struct wbxml_event e;
+	enum wbxml_field_kind root;
+	enum wire_verdict v = wbxml_field_root(r, EAS_TAG_AIRSYNC_SYNC, "the root is not Sync", &root);
+	while (v == WIRE_OK && root == WBXML_FIELD_OPEN) {
+		struct wbxml_field f;
 		uint8_t flag = EAS_FLAG_ABSENT;
-		v = wbxml_child(r, &root, &e, &more);
-		if (v != WIRE_OK || !more) {
+		v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			break;
 		}
-		switch (e.tag) {
+		switch (f.tag) {
 		case EAS_TAG_AIRSYNC_COLLECTIONS:
-			v = collections_read(r, &e, out, extras);
+			v = f.kind == WBXML_FIELD_LEAF ? WIRE_OK : collections_read(r, out, extras);
 			break;
 		case EAS_TAG_AIRSYNC_WAIT:
-			v = wbxml_number(r, &e, &out->wait_min);
+			v = wbxml_field_number(r, &f, &out->wait_min);
 			break;
 		case EAS_TAG_AIRSYNC_HEARTBEATINTERVAL:
-			v = wbxml_number(r, &e, &out->heartbeat_s);
+			v = wbxml_field_number(r, &f, &out->heartbeat_s);
 			break;
 		case EAS_TAG_AIRSYNC_WINDOWSIZE:
-			v = wbxml_number(r, &e, &out->window_size);
+			v = wbxml_field_number(r, &f, &out->window_size);
 			break;
 		case EAS_TAG_AIRSYNC_PARTIAL:
-			v = eas_shape_flag_read(r, &e, &flag);
+			v = eas_shape_field_flag(r, &f, &flag);
 			out->partial = flag != EAS_FLAG_NO;
 			break;
 		default:
-			v = wbxml_skip(r, &e);
+			v = wbxml_field_skip(r, &f);
 			break;
 		}
 	}

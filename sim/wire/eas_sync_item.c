@@ -112,58 +112,56 @@ bool eas_sync_item_is(uint16_t tag)
 }
 
 /* A number that must fit one octet; `bit` is noted as present. */
-static enum wire_verdict small_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				    struct eas_sync_item *item, uint32_t bit, uint8_t *value)
+static inline enum wire_verdict small_read(struct wbxml_reader *r, const struct wbxml_field *f,
+					   struct eas_sync_item *item, uint32_t bit, uint8_t *value)
 {
 	uint32_t v = 0;
-	enum wire_verdict verdict = wbxml_number(r, open, &v);
+	enum wire_verdict verdict = wbxml_field_number(r, f, &v);
 	if (verdict == WIRE_OK && v > UINT8_MAX) {
-		return wbxml_refuse(r, open->offset, "number is too large");
+		return wbxml_field_refuse(r, f, "number is too large");
 	}
 	item->has |= bit;
 	*value = (uint8_t)v;
 	return verdict;
 }
 
-static enum wire_verdict flag_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				   struct eas_sync_item *item, uint32_t bit, bool *value)
+static inline enum wire_verdict flag_read(struct wbxml_reader *r, const struct wbxml_field *f,
+					  struct eas_sync_item *item, uint32_t bit, bool *value)
 {
 	uint32_t v = 0;
-	enum wire_verdict verdict = wbxml_number(r, open, &v);
+	enum wire_verdict verdict = wbxml_field_number(r, f, &v);
 	item->has |= bit;
 	*value = v != 0;
 	return verdict;
 }
 
-static enum wire_verdict body_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				   struct eas_sync_item *item, struct eas_mail *mail)
+static enum wire_verdict body_read(struct wbxml_reader *r, struct eas_sync_item *item,
+				   struct eas_mail *mail)
 {
-	item->has |= EAS_SYNC_ITEM_BODY;
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v != WIRE_OK || !more) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			return v;
 		}
-		switch (e.tag) {
+		switch (f.tag) {
 		case EAS_TAG_AIRSYNCBASE_TYPE:
-			v = small_read(r, &e, item, EAS_SYNC_ITEM_BODY_TYPE, &item->body_type);
+			v = small_read(r, &f, item, EAS_SYNC_ITEM_BODY_TYPE, &item->body_type);
 			break;
 		case EAS_TAG_AIRSYNCBASE_ESTIMATEDDATASIZE:
 			item->has |= EAS_SYNC_ITEM_BODY_BYTES;
-			v = wbxml_number(r, &e, &item->body_bytes);
+			v = wbxml_field_number(r, &f, &item->body_bytes);
 			break;
 		case EAS_TAG_AIRSYNCBASE_TRUNCATED:
-			v = flag_read(r, &e, item, EAS_SYNC_ITEM_TRUNCATED, &item->truncated);
+			v = flag_read(r, &f, item, EAS_SYNC_ITEM_TRUNCATED, &item->truncated);
 			break;
 		case EAS_TAG_AIRSYNCBASE_DATA:
-			v = wbxml_value(r, &e, &item->body);
+			v = wbxml_field_text(r, &f, &item->body);
 			break;
 		default:
-			v = mail != NULL && e.tag == EAS_TAG_AIRSYNCBASE_PREVIEW
-				    ? wbxml_value(r, &e, &mail->preview)
-				    : wbxml_skip(r, &e);
+			v = mail != NULL && f.tag == EAS_TAG_AIRSYNCBASE_PREVIEW
+				    ? wbxml_field_text(r, &f, &mail->preview)
+				    : wbxml_field_skip(r, &f);
 			break;
 		}
 		if (v != WIRE_OK) {
@@ -172,94 +170,106 @@ static enum wire_verdict body_read(struct wbxml_reader *r, const struct wbxml_ev
 	}
 }
 
-static enum wire_verdict property_read(struct wbxml_reader *r, const struct wbxml_event *e,
-				       struct eas_sync_item *item, struct eas_mail *mail)
+static enum wire_verdict further_read(struct wbxml_reader *r, const struct wbxml_field *f,
+				      struct eas_mail *mail)
 {
-	switch (e->tag) {
+	if (mail == NULL) {
+		return wbxml_field_skip(r, f);
+	}
+	struct wbxml_event open = wbxml_field_event(r, f);
+	return eas_shape_child_read(&eas_mail_shape, r, &open, mail);
+}
+
+static inline enum wire_verdict property_read(struct wbxml_reader *r, const struct wbxml_field *f,
+					      struct eas_sync_item *item, struct eas_mail *mail)
+{
+	switch (f->tag) {
 	case EAS_TAG_EMAIL_TO:
-		return wbxml_value(r, e, &item->to);
+		return wbxml_field_text(r, f, &item->to);
 	case EAS_TAG_EMAIL_FROM:
-		return wbxml_value(r, e, &item->from);
+		return wbxml_field_text(r, f, &item->from);
 	case EAS_TAG_EMAIL_SUBJECT:
-		return wbxml_value(r, e, &item->subject);
+		return wbxml_field_text(r, f, &item->subject);
 	case EAS_TAG_EMAIL_DATERECEIVED:
-		return wbxml_value(r, e, &item->date_received);
+		return wbxml_field_text(r, f, &item->date_received);
 	case EAS_TAG_EMAIL_MESSAGECLASS:
-		return wbxml_value(r, e, &item->message_class);
+		return wbxml_field_text(r, f, &item->message_class);
 	case EAS_TAG_EMAIL_IMPORTANCE:
-		return small_read(r, e, item, EAS_SYNC_ITEM_IMPORTANCE, &item->importance);
+		return small_read(r, f, item, EAS_SYNC_ITEM_IMPORTANCE, &item->importance);
 	case EAS_TAG_EMAIL_READ:
-		return flag_read(r, e, item, EAS_SYNC_ITEM_READ, &item->read);
+		return flag_read(r, f, item, EAS_SYNC_ITEM_READ, &item->read);
 	case EAS_TAG_EMAIL_BODY:
 		item->has |= EAS_SYNC_ITEM_BODY;
-		return wbxml_value(r, e, &item->body);
+		return wbxml_field_text(r, f, &item->body);
 	case EAS_TAG_EMAIL_BODYSIZE:
 		item->has |= EAS_SYNC_ITEM_BODY | EAS_SYNC_ITEM_BODY_BYTES;
-		return wbxml_number(r, e, &item->body_bytes);
+		return wbxml_field_number(r, f, &item->body_bytes);
 	case EAS_TAG_EMAIL_BODYTRUNCATED:
 		item->has |= EAS_SYNC_ITEM_BODY;
-		return flag_read(r, e, item, EAS_SYNC_ITEM_TRUNCATED, &item->truncated);
+		return flag_read(r, f, item, EAS_SYNC_ITEM_TRUNCATED, &item->truncated);
 	case EAS_TAG_AIRSYNCBASE_BODY:
-		return body_read(r, e, item, mail);
+		item->has |= EAS_SYNC_ITEM_BODY;
+		return f->kind == WBXML_FIELD_LEAF ? WIRE_OK : body_read(r, item, mail);
 	default:
-		return mail != NULL ? eas_shape_child_read(&eas_mail_shape, r, e, mail)
-				    : wbxml_skip(r, e);
+		return further_read(r, f, mail);
 	}
 }
 
-static enum wire_verdict properties_read(struct wbxml_reader *r, const struct wbxml_event *open,
-					 struct eas_sync_item *item, struct eas_mail *mail)
+static enum wire_verdict properties_read(struct wbxml_reader *r, struct eas_sync_item *item,
+					 struct eas_mail *mail)
 {
-	item->has |= EAS_SYNC_ITEM_DATA;
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v != WIRE_OK || !more) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			return v;
 		}
-		v = property_read(r, &e, item, mail);
+		v = property_read(r, &f, item, mail);
 		if (v != WIRE_OK) {
 			return v;
 		}
 	}
 }
 
-enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				     struct eas_sync_item *item, struct eas_mail *mail)
+enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, enum wbxml_field_kind around,
+				     uint16_t tag, struct eas_sync_item *item,
+				     struct eas_mail *mail)
 {
 	*item = (struct eas_sync_item){0};
 	if (mail != NULL) {
 		*mail = (struct eas_mail){0};
 	}
-	while (item->kind < KIND_N - 1 && kind_tag[item->kind] != open->tag) {
+	while (item->kind < KIND_N - 1 && kind_tag[item->kind] != tag) {
 		item->kind++;
 	}
+	if (around == WBXML_FIELD_LEAF) {
+		return WIRE_OK;
+	}
 	for (;;) {
-		struct wbxml_event e;
-		bool more;
-		enum wire_verdict v = wbxml_child(r, open, &e, &more);
-		if (v != WIRE_OK || !more) {
+		struct wbxml_field f;
+		enum wire_verdict v = wbxml_field_next(r, &f);
+		if (f.kind == WBXML_FIELD_NONE) {
 			return v;
 		}
-		switch (e.tag) {
+		switch (f.tag) {
 		case EAS_TAG_AIRSYNC_SERVERID:
-			v = wbxml_value(r, &e, &item->server_id);
+			v = wbxml_field_text(r, &f, &item->server_id);
 			break;
 		case EAS_TAG_AIRSYNC_CLIENTID:
-			v = wbxml_value(r, &e, &item->client_id);
+			v = wbxml_field_text(r, &f, &item->client_id);
 			break;
 		case EAS_TAG_AIRSYNC_STATUS:
 			item->has |= EAS_SYNC_ITEM_STATUS;
-			v = wbxml_number(r, &e, &item->status);
+			v = wbxml_field_number(r, &f, &item->status);
 			break;
 		case EAS_TAG_AIRSYNC_APPLICATIONDATA:
-			v = properties_read(r, &e, item, mail);
+			item->has |= EAS_SYNC_ITEM_DATA;
+			v = f.kind == WBXML_FIELD_LEAF ? WIRE_OK : properties_read(r, item, mail);
 			break;
 		default:
-			v = mail != NULL && e.tag == EAS_TAG_AIRSYNC_CLASS
-				    ? wbxml_value(r, &e, &mail->item_class)
-				    : wbxml_skip(r, &e);
+			v = mail != NULL && f.tag == EAS_TAG_AIRSYNC_CLASS
+				    ? wbxml_field_text(r, &f, &mail->item_class)
+				    : wbxml_field_skip(r, &f);
 			break;
 		}
 		if (v != WIRE_OK) {

@@ -10,7 +10,7 @@
 
 #include "wire/eas_mail.h"
 #include "wire/eas_status.h"
-#include "wire/wbxml.h"
+#include "wire/wbxml_field.h"
 
 /* [MS-ASCMD] 2.2.3.177.17 */
 enum eas_sync_status {
@@ -78,12 +78,13 @@ struct eas_sync_item {
 void eas_sync_item_put(struct wbxml_writer *w, enum eas_version version,
 		       const struct eas_sync_item *item, const struct eas_mail *mail);
 
-/* Reads the element that `open` has opened; both body forms are understood. The kind is that of
- * the tag; false from eas_sync_item_is means that the tag is none of the five. `mail` takes the
- * further properties; NULL: they are passed over. */
+/* Reads the content of the element `tag`, which is `around`: nothing when it is a leaf; both body
+ * forms are understood. The kind is that of the tag; false from eas_sync_item_is means that the tag
+ * is none of the five. `mail` takes the further properties; NULL: they are passed over. */
 bool eas_sync_item_is(uint16_t tag);
-enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, const struct wbxml_event *open,
-				     struct eas_sync_item *item, struct eas_mail *mail);
+enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, enum wbxml_field_kind around,
+				     uint16_t tag, struct eas_sync_item *item,
+				     struct eas_mail *mail);
 
 /* Upper bound of the bytes that eas_sync_item_put adds for this item without a mail. */
 size_t eas_sync_item_bytes_max(const struct eas_sync_item *item);

@@ -1,15 +1,15 @@
-/* A response read step by step. The place in the document is one of six states, so a reader can
+/* A response read step by step. The place in the document is one of eight states, so a reader can
  * stop after every item; the document's own stack in the WBXML reader does the rest.
  *
  *   START --Sync--> ROOT --Collections--> LIST --Collection--> ONE --Commands|Responses--> SECTION
- *   every END goes back one state; the END of Sync leads to DONE.
+ *   every END goes back one state; that of Sync leads to TAIL, the end of the document to DONE.
  *
  * Not here: requests and writing (eas_sync.c), items (eas_sync_item.c). See eas_sync.h. */
 #include "wire/eas_sync.h"
 
 #include "wire/eas_page.h"
 
-enum { START, ROOT, LIST, ONE, COMMANDS, RESPONSES, DONE };
+enum { START, ROOT, LIST, ONE, COMMANDS, RESPONSES, TAIL, DONE };
 
 /* What an event of the document means to the caller. */
 enum { GO_ON = -1 };
@@ -27,49 +27,49 @@ void eas_sync_response_open(struct eas_sync_reader *r, const uint8_t *p, size_t 
 	r->result = (struct eas_sync_result){0};
 }
 
-static enum wire_verdict root_value(struct eas_sync_reader *r, const struct wbxml_event *e)
+static inline enum wire_verdict root_value(struct eas_sync_reader *r, const struct wbxml_field *f)
 {
-	switch (e->tag) {
+	switch (f->tag) {
 	case EAS_TAG_AIRSYNC_STATUS:
-		return wbxml_number(&r->wbxml, e, &r->status);
+		return wbxml_field_number(&r->wbxml, f, &r->status);
 	case EAS_TAG_AIRSYNC_LIMIT:
-		return wbxml_number(&r->wbxml, e, &r->limit);
+		return wbxml_field_number(&r->wbxml, f, &r->limit);
 	case EAS_TAG_AIRSYNC_COLLECTIONS:
-		r->state = e->empty ? ROOT : LIST;
+		r->state = f->kind == WBXML_FIELD_LEAF ? ROOT : LIST;
 		return WIRE_OK;
 	default:
-		return wbxml_skip(&r->wbxml, e);
+		return wbxml_field_skip(&r->wbxml, f);
 	}
 }
 
-static enum wire_verdict collection_value(struct eas_sync_reader *r, const struct wbxml_event *e)
+static inline enum wire_verdict collection_value(struct eas_sync_reader *r,
+						 const struct wbxml_field *f)
 {
 	enum wire_verdict v;
-	switch (e->tag) {
+	switch (f->tag) {
 	case EAS_TAG_AIRSYNC_CLASS:
-		return wbxml_value(&r->wbxml, e, &r->result.class_name);
+		return wbxml_field_text(&r->wbxml, f, &r->result.class_name);
 	case EAS_TAG_AIRSYNC_SYNCKEY:
-		v = wbxml_value(&r->wbxml, e, &r->result.sync_key);
+		v = wbxml_field_text(&r->wbxml, f, &r->result.sync_key);
 		if (v == WIRE_OK && r->result.sync_key.n > EAS_SYNC_KEY_BYTES_MAX) {
-			return wbxml_refuse(&r->wbxml, e->offset,
-					    "SyncKey is longer than 64 bytes");
+			return wbxml_field_refuse(&r->wbxml, f, "SyncKey is longer than 64 bytes");
 		}
 		return v;
 	case EAS_TAG_AIRSYNC_COLLECTIONID:
-		return wbxml_value(&r->wbxml, e, &r->result.collection_id);
+		return wbxml_field_text(&r->wbxml, f, &r->result.collection_id);
 	case EAS_TAG_AIRSYNC_STATUS:
-		return wbxml_number(&r->wbxml, e, &r->result.status);
+		return wbxml_field_number(&r->wbxml, f, &r->result.status);
 	case EAS_TAG_AIRSYNC_MOREAVAILABLE:
 		r->result.more_available = true;
-		return wbxml_skip(&r->wbxml, e);
+		return wbxml_field_skip(&r->wbxml, f);
 	case EAS_TAG_AIRSYNC_COMMANDS:
-		r->state = e->empty ? ONE : COMMANDS;
+		r->state = f->kind == WBXML_FIELD_LEAF ? ONE : COMMANDS;
 		return WIRE_OK;
 	case EAS_TAG_AIRSYNC_RESPONSES:
-		r->state = e->empty ? ONE : RESPONSES;
+		r->state = f->kind == WBXML_FIELD_LEAF ? ONE : RESPONSES;
 		return WIRE_OK;
 	default:
-		return wbxml_skip(&r->wbxml, e);
+		return wbxml_field_skip(&r->wbxml, f);
 	}
 }
 
@@ -86,25 +86,28 @@ static void item_count(struct eas_sync_reader *r)
 	}
 }
 
-/* An element opens. `event` is the caller's event, or GO_ON. */
-static enum wire_verdict opened(struct eas_sync_reader *r, const struct wbxml_event *e, int *event)
+static enum wire_verdict item_value(struct eas_sync_reader *r, const struct wbxml_field *f)
 {
-	enum wire_verdict v;
+	enum wire_verdict v = eas_sync_item_read(&r->wbxml, f->kind, f->tag, &r->item, r->mail);
+	r->item.in_responses = r->state == RESPONSES;
+	r->item.collection = r->collection_n;
+	item_count(r);
+	return v;
+}
+
+/* A child of the element around. `event` is the caller's event, or GO_ON. */
+static inline enum wire_verdict child(struct eas_sync_reader *r, const struct wbxml_field *f,
+				      int *event)
+{
 	switch (r->state) {
-	case START:
-		if (e->tag != EAS_TAG_AIRSYNC_SYNC) {
-			return wbxml_refuse(&r->wbxml, e->offset, "the root is not Sync");
-		}
-		r->state = ROOT;
-		return WIRE_OK;
 	case ROOT:
-		return root_value(r, e);
+		return root_value(r, f);
 	case LIST:
-		if (e->tag != EAS_TAG_AIRSYNC_COLLECTION) {
-			return wbxml_skip(&r->wbxml, e);
+		if (f->tag != EAS_TAG_AIRSYNC_COLLECTION) {
+			return wbxml_field_skip(&r->wbxml, f);
 		}
 		r->result = (struct eas_sync_result){0};
-		if (e->empty) {
+		if (f->kind == WBXML_FIELD_LEAF) {
 			r->collection_n++;
 			*event = EAS_SYNC_EVENT_COLLECTION;
 		} else {
@@ -112,22 +115,18 @@ static enum wire_verdict opened(struct eas_sync_reader *r, const struct wbxml_ev
 		}
 		return WIRE_OK;
 	case ONE:
-		return collection_value(r, e);
+		return collection_value(r, f);
 	default:
-		if (!eas_sync_item_is(e->tag)) {
-			return wbxml_skip(&r->wbxml, e);
+		if (!eas_sync_item_is(f->tag)) {
+			return wbxml_field_skip(&r->wbxml, f);
 		}
-		v = eas_sync_item_read(&r->wbxml, e, &r->item, r->mail);
-		r->item.in_responses = r->state == RESPONSES;
-		r->item.collection = r->collection_n;
-		item_count(r);
 		*event = EAS_SYNC_EVENT_ITEM;
-		return v;
+		return item_value(r, f);
 	}
 }
 
-/* An element closes: one state back. */
-static void closed(struct eas_sync_reader *r, int *event)
+/* The element around closes: one state back. */
+static inline void closed(struct eas_sync_reader *r, int *event)
 {
 	switch (r->state) {
 	case COMMANDS:
@@ -143,22 +142,40 @@ static void closed(struct eas_sync_reader *r, int *event)
 		r->state = ROOT;
 		break;
 	default:
-		break; /* Sync itself: WBXML_END follows */
+		r->state = TAIL;
+		break;
 	}
+}
+
+/* The beginning and the end of the document. */
+static enum wire_verdict outside(struct eas_sync_reader *r)
+{
+	enum wire_verdict v;
+	if (r->state == START) {
+		enum wbxml_field_kind root;
+		v = wbxml_field_root(&r->wbxml, EAS_TAG_AIRSYNC_SYNC, "the root is not Sync", &root);
+		r->state = root == WBXML_FIELD_OPEN ? ROOT : TAIL;
+	} else {
+		v = wbxml_finish(&r->wbxml);
+		r->state = DONE;
+	}
+	return v;
 }
 
 enum wire_verdict eas_sync_response_next(struct eas_sync_reader *r, enum eas_sync_event *event)
 {
 	int found = GO_ON;
 	while (found == GO_ON && r->state != DONE) {
-		struct wbxml_event e;
-		enum wire_verdict v = wbxml_next(&r->wbxml, &e);
-		if (v == WIRE_OK && e.kind == WBXML_OPEN) {
-			v = opened(r, &e, &found);
-		} else if (v == WIRE_OK && e.kind == WBXML_CLOSE) {
-			closed(r, &found);
-		} else if (v == WIRE_OK && e.kind == WBXML_END) {
-			r->state = DONE;
+		struct wbxml_field f;
+		enum wire_verdict v;
+		if (r->state == START || r->state == TAIL) {
+			v = outside(r);
+		} else if ((v = wbxml_field_next(&r->wbxml, &f)) == WIRE_OK) {
+			if (f.kind == WBXML_FIELD_NONE) {
+				closed(r, &found);
+			} else {
+				v = child(r, &f, &found);
+			}
 		}
 		if (v != WIRE_OK) {
 			return v;

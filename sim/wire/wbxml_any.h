@@ -1,5 +1,5 @@
 /* The whole grammar of WBXML, one token at a time: for everything that the short ways of wbxml.c do
- * not take, faults included. Only wbxml.c calls these.
+ * not take, faults included. Only wbxml.c and wbxml_field.c call these.
  *
  * Not here: names and meaning of the tags, writing.
  * Ownership, units, errors: as in wbxml.h. */
