@@ -89,9 +89,14 @@ enum wire_verdict eas_shape_flag_read(struct wbxml_reader *r, const struct wbxml
 static inline enum wire_verdict eas_shape_field_flag(struct wbxml_reader *r,
 						     const struct wbxml_field *field, uint8_t *flag)
 {
-	bool one = field->kind == WBXML_FIELD_LEAF && field->text.n == 1;
-	if (one && (field->text.p[0] == '0' || field->text.p[0] == '1')) {
-		*flag = field->text.p[0] == '1' ? EAS_FLAG_YES : EAS_FLAG_NO;
+	bool leaf = field->kind == WBXML_FIELD_LEAF;
+	if (leaf && field->text.n == 0) {
+		*flag = EAS_FLAG_EMPTY;
+		return WIRE_OK;
+	}
+	unsigned digit = leaf && field->text.n == 1 ? field->text.p[0] - (unsigned)'0' : UINT_MAX;
+	if (digit <= 1) {
+		*flag = digit == 1 ? EAS_FLAG_YES : EAS_FLAG_NO;
 		return WIRE_OK;
 	}
 	struct wbxml_event e = wbxml_field_event(r, field);

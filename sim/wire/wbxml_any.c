@@ -9,13 +9,18 @@ const uint8_t wbxml_any_header[WBXML_HEADER_BYTES] = {0x03, 0x01, 0x6A, 0x00};
 
 size_t wbxml_any_nul(const uint8_t *p, size_t at, size_t n)
 {
-	enum { SHORT_BYTES = 32 }; /* most strings end before: memchr is for the others */
-	size_t near = n - at > SHORT_BYTES ? at + SHORT_BYTES : n;
-	size_t end = scan_zero_end(p, at, near);
-	if (end < near || near == n) {
-		return end;
+	enum { STEPS = 3 }; /* most strings end within: memchr is for the others */
+	for (int i = 0; i < STEPS && n - at >= SCAN_STEP_BYTES; i++) {
+		unsigned step = SCAN_STEP(zero)(p + at);
+		at += step;
+		if (step < SCAN_STEP_BYTES) {
+			return at;
+		}
 	}
-	const uint8_t *nul = memchr(p + near, 0, n - near);
+	if (n - at < SCAN_STEP_BYTES) {
+		return scan_zero_end(p, at, n);
+	}
+	const uint8_t *nul = memchr(p + at, 0, n - at);
 	return nul == NULL ? n : (size_t)(nul - p);
 }
 

@@ -5,33 +5,61 @@
 
 static const struct wbxml_event opened = {.kind = WBXML_OPEN};
 
+/* An element without content, or what the inline way takes, but close to the end of the document,
+ * where every octet has to be asked for. */
+static inline bool plain_near(struct wbxml_reader *r, struct wbxml_field *field)
+{
+	const uint8_t *p = r->p + r->at, *end = r->p + r->n;
+	unsigned page = r->page, depth = r->depth;
+	if (end - p >= 3 && *p == WBXML_ANY_SWITCH_PAGE && p[1] <= WBXML_PAGE_MAX) {
+		page = p[1];
+		p += 2;
+	}
+	if (end - p < 2 || *p >= 0x80 || (*p & WBXML_ANY_TOKEN) < WBXML_ANY_TOKEN_MIN || depth == 0 ||
+	    depth == WBXML_DEPTH_MAX) {
+		return false;
+	}
+	const uint8_t *next = p + 1;
+	enum wbxml_field_kind kind = WBXML_FIELD_LEAF;
+	struct wire_span text = {.p = next, .n = 0};
+	uint16_t tag = WBXML_TAG(page, *p & WBXML_ANY_TOKEN);
+	if (*p >= WBXML_ANY_CONTENT && *next == WBXML_ANY_STR_I) {
+		text.p = ++next;
+		while (next < end && *next != 0) {
+			next++;
+		}
+		if (end - next < 2 || next[1] != WBXML_ANY_END) {
+			return false;
+		}
+		text.n = (size_t)(next - text.p);
+		next += 2;
+	} else if (*p >= WBXML_ANY_CONTENT) {
+		kind = WBXML_FIELD_OPEN;
+		r->stack[depth] = tag;
+		r->depth = (uint8_t)(depth + 1);
+	}
+	*field = (struct wbxml_field){.kind = kind, .tag = tag, .at = p, .text = text};
+	r->page = (uint8_t)page;
+	r->at = (size_t)(next - r->p);
+	return true;
+}
+
 enum wire_verdict wbxml_field_any(struct wbxml_reader *r, struct wbxml_field *field)
 {
+	if (plain_near(r, field)) {
+		return WIRE_OK;
+	}
 	struct wbxml_event e;
 	bool more;
 	*field = (struct wbxml_field){.kind = WBXML_FIELD_NONE};
 	enum wire_verdict v = wbxml_any_child(r, &e, &more);
-	if (v != WIRE_OK || !more) {
-		return v;
+	if (v == WIRE_OK && more) {
+		field->kind = e.empty ? WBXML_FIELD_LEAF : WBXML_FIELD_OPEN;
+		field->tag = e.tag;
+		field->at = r->p + e.offset;
+		field->text = (struct wire_span){.p = r->p + r->at, .n = 0};
 	}
-	const uint8_t *p = r->p + r->at;
-	size_t left = r->n - r->at;
-	field->tag = e.tag;
-	field->at = r->p + e.offset;
-	field->kind = WBXML_FIELD_OPEN;
-	if (e.empty) {
-		field->kind = WBXML_FIELD_LEAF;
-		field->text = (struct wire_span){.p = p, .n = 0};
-	} else if (left >= 3 && p[0] == WBXML_ANY_STR_I) {
-		size_t n = wbxml_any_nul(p + 1, 0, left - 3);
-		if (p[1 + n] == 0 && p[2 + n] == WBXML_ANY_END) {
-			field->kind = WBXML_FIELD_LEAF;
-			field->text = (struct wire_span){.p = p + 1, .n = n};
-			r->at += n + 3;
-			r->depth--;
-		}
-	}
-	return WIRE_OK;
+	return v;
 }
 
 enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r, struct wire_span *value)

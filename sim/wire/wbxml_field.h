@@ -43,56 +43,56 @@ struct wbxml_event wbxml_field_again(struct wbxml_reader *r, enum wbxml_field_ki
 				     uint16_t tag, const uint8_t *at);
 
 /* The next child of the element that is open, or WBXML_FIELD_NONE behind the last; text between
- * children is passed over. */
-static inline enum wire_verdict wbxml_field_next(struct wbxml_reader *r, struct wbxml_field *field)
+ * children is passed over. Always inline: a call would take the field through memory. */
+__attribute__((always_inline)) static inline enum wire_verdict
+wbxml_field_next(struct wbxml_reader *r, struct wbxml_field *field)
 {
 	/* Page switch, tag, STR_I, a step of text, NUL and END can be looked at without more checks. */
 	enum { NEAR_BYTES = SCAN_STEP_BYTES + 6 };
-	const uint8_t *p = r->p + r->at;
-	size_t left = r->n - r->at;
+	const uint8_t *p = r->p;
+	size_t at = r->at, left = r->n - at;
 	unsigned depth = r->depth;
-	if (left > 0 && *p == WBXML_ANY_END && depth > 0) {
-		r->at++;
+	if (left > 0 && p[at] == WBXML_ANY_END && depth > 0) {
+		r->at = at + 1;
 		r->depth = (uint8_t)--depth;
 		r->finished = depth == 0;
 		field->kind = WBXML_FIELD_NONE;
 		return WIRE_OK;
 	}
-	if (left >= NEAR_BYTES && depth > 0 && depth < WBXML_DEPTH_MAX) {
+	if (left >= NEAR_BYTES && depth - 1 < WBXML_DEPTH_MAX - 1) {
 		unsigned page = r->page;
-		if (*p == WBXML_ANY_SWITCH_PAGE && p[1] <= WBXML_PAGE_MAX) {
-			page = p[1];
-			p += 2;
+		if (p[at] == WBXML_ANY_SWITCH_PAGE && p[at + 1] <= WBXML_PAGE_MAX) {
+			page = p[at + 1];
+			at += 2;
 		}
-		unsigned token = *p - WBXML_ANY_CONTENT;
-		size_t n = 0;
-		bool tagged = token - WBXML_ANY_TOKEN_MIN <= WBXML_ANY_TOKEN - WBXML_ANY_TOKEN_MIN;
-		bool text = p[1] == WBXML_ANY_STR_I;
-		if (tagged && text) {
-			n = SCAN_STEP(zero)(p + 2);
-			if (n == SCAN_STEP_BYTES) {
-				/* Without a NUL this is the last octet but one: it is judged below. */
-				n = wbxml_any_nul(p + 2, n, r->n - (size_t)(p - r->p) - 4);
-			}
+		unsigned token = (unsigned)p[at] - WBXML_ANY_CONTENT;
+		if (token - WBXML_ANY_TOKEN_MIN > WBXML_ANY_TOKEN - WBXML_ANY_TOKEN_MIN) {
+			goto any;
 		}
 		field->tag = WBXML_TAG(page, token);
-		field->at = p;
-		if (tagged && text && p[2 + n] == 0 && p[3 + n] == WBXML_ANY_END) {
-			field->kind = WBXML_FIELD_LEAF;
-			field->text = (struct wire_span){.p = p + 2, .n = n};
-			r->page = (uint8_t)page;
-			r->at = (size_t)(p - r->p) + n + 4;
-			return WIRE_OK;
-		}
-		if (tagged && !text) {
+		field->at = p + at;
+		if (p[at + 1] != WBXML_ANY_STR_I) {
 			field->kind = WBXML_FIELD_OPEN;
 			r->page = (uint8_t)page;
 			r->stack[depth] = field->tag;
 			r->depth = (uint8_t)(depth + 1);
-			r->at = (size_t)(p - r->p) + 1;
+			r->at = at + 1;
+			return WIRE_OK;
+		}
+		size_t n = SCAN_STEP(zero)(p + at + 2);
+		if (n == SCAN_STEP_BYTES) {
+			/* Without a NUL this is the last octet but one: it is judged below. */
+			n = wbxml_any_nul(p + at + 2, n, r->n - at - 4);
+		}
+		if (p[at + n + 2] == 0 && p[at + n + 3] == WBXML_ANY_END) {
+			field->kind = WBXML_FIELD_LEAF;
+			field->text = (struct wire_span){.p = p + at + 2, .n = n};
+			r->page = (uint8_t)page;
+			r->at = at + n + 4;
 			return WIRE_OK;
 		}
 	}
+any:;
 	struct wbxml_field any;
 	enum wire_verdict v = wbxml_field_any(r, &any);
 	*field = any;
