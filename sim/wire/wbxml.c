@@ -236,7 +236,13 @@ static inline void tag_write(struct wbxml_writer *w, uint16_t tag, unsigned cont
 	}
 }
 
-void wbxml_open(struct wbxml_writer *w, uint16_t tag)
+/* Whether an element of this tag may open here, but for room. */
+static inline bool can_open(const struct wbxml_writer *w, uint16_t tag)
+{
+	return is_tag(w, tag) && w->depth != WBXML_DEPTH_MAX;
+}
+
+static __attribute__((noinline)) void open_any(struct wbxml_writer *w, uint16_t tag)
 {
 	if (w->depth == WBXML_DEPTH_MAX) {
 		w->refused = true;
@@ -245,6 +251,28 @@ void wbxml_open(struct wbxml_writer *w, uint16_t tag)
 	tag_write(w, tag, WBXML_ANY_CONTENT);
 	w->depth++;
 	w->opened_at = w->out->n;
+}
+
+void wbxml_open(struct wbxml_writer *w, uint16_t tag)
+{
+	struct wire_out *out = w->out;
+	size_t n = out->n;
+	if (!can_open(w, tag) || out->cap - n < 3) {
+		open_any(w, tag);
+		return;
+	}
+	uint8_t *p = out->p;
+	uint8_t page = (uint8_t)(tag >> 8), depth = w->depth;
+	if (page != w->page) {
+		p[n] = WBXML_ANY_SWITCH_PAGE;
+		p[n + 1] = page;
+		n += 2;
+	}
+	p[n] = (uint8_t)(tag & 0xFF) | WBXML_ANY_CONTENT;
+	w->page = page;
+	w->depth = (uint8_t)(depth + 1);
+	w->opened_at = n + 1;
+	out->n = n + 1;
 }
 
 void wbxml_close(struct wbxml_writer *w)
@@ -308,48 +336,67 @@ void wbxml_opaque(struct wbxml_writer *w, struct wire_span data)
 }
 
 /* Begins an element of one string of n octets: where the string goes, or NULL when the general way
- * must judge it, or when there is no room for all of it and a step more. text_end ends it. */
+ * must judge it, or when there is no room for all of it and a step more. Until text_end, nothing has
+ * been written as far as anybody can see. */
 static inline uint8_t *text_begin(struct wbxml_writer *w, uint16_t tag, size_t n)
 {
 	struct wire_out *out = w->out;
-	size_t room = out->cap - out->n;
-	if (!is_tag(w, tag) || w->depth == WBXML_DEPTH_MAX || room < 6 + SCAN_STEP_BYTES ||
-	    n > room - 6 - SCAN_STEP_BYTES) {
+	ptrdiff_t spare = (ptrdiff_t)(out->cap - out->n - n); /* no object has half of all addresses */
+	if (!can_open(w, tag) || spare < 6 + SCAN_STEP_BYTES) {
 		return NULL;
 	}
 	uint8_t *to = out->p + out->n;
 	uint8_t page = (uint8_t)(tag >> 8);
 	if (page != w->page) {
-		*to++ = WBXML_ANY_SWITCH_PAGE;
-		*to++ = page;
-		w->page = page;
+		to[0] = WBXML_ANY_SWITCH_PAGE;
+		to[1] = page;
+		to += 2;
 	}
-	*to++ = (uint8_t)(tag & 0xFF) | WBXML_ANY_CONTENT;
-	*to++ = WBXML_ANY_STR_I;
-	return to;
+	to[0] = (uint8_t)(tag & 0xFF) | WBXML_ANY_CONTENT;
+	to[1] = WBXML_ANY_STR_I;
+	return to + 2;
 }
 
-static inline void text_end(struct wbxml_writer *w, uint8_t *to)
+static inline void text_end(struct wbxml_writer *w, uint16_t tag, uint8_t *to)
 {
-	*to++ = 0;
-	*to++ = WBXML_ANY_END;
-	wire_took(w->out, to);
+	to[0] = 0;
+	to[1] = WBXML_ANY_END;
+	wire_took(w->out, to + 2);
 	w->opened_at = 0;
+	w->page = (uint8_t)(tag >> 8);
+}
+
+/* Sixteen octets as one value; compilers take what the machine has for it. */
+typedef uint8_t step_octets __attribute__((vector_size(SCAN_STEP_BYTES)));
+
+/* Copies a step; sets octets of *seen where there is a NUL. */
+static inline void step_copy(uint8_t *to, const uint8_t *p, step_octets *seen)
+{
+	step_octets step;
+	memcpy(&step, p, sizeof step);
+	memcpy(to, &step, sizeof step);
+	*seen |= (step_octets)(step == 0);
 }
 
 /* Copies text and looks for a NUL in it at once. False when there is one; there is room for a step
  * more than n at `to`. */
 static inline bool text_copy(uint8_t *to, const uint8_t *p, size_t n)
 {
+	enum { LONG_BYTES = 192 }; /* where two passes of the C library become cheaper than one */
+	if (n >= LONG_BYTES) {
+		memcpy(to, p, n);
+		return memchr(p, 0, n) == NULL;
+	}
 	if (n >= SCAN_STEP_BYTES) {
-		unsigned clean = SCAN_STEP_BYTES;
-		for (size_t i = 0; i + SCAN_STEP_BYTES <= n; i += SCAN_STEP_BYTES) {
-			clean &= SCAN_STEP(zero)(p + i);
-			memcpy(to + i, p + i, SCAN_STEP_BYTES);
+		size_t last = n - SCAN_STEP_BYTES;
+		step_octets seen = {0};
+		for (size_t i = 0; i < last; i += SCAN_STEP_BYTES) {
+			step_copy(to + i, p + i, &seen);
 		}
-		clean &= SCAN_STEP(zero)(p + n - SCAN_STEP_BYTES);
-		memcpy(to + n - SCAN_STEP_BYTES, p + n - SCAN_STEP_BYTES, SCAN_STEP_BYTES);
-		return clean == SCAN_STEP_BYTES;
+		step_copy(to + last, p + last, &seen);
+		uint64_t half[2];
+		memcpy(half, &seen, sizeof half);
+		return (half[0] | half[1]) == 0;
 	}
 	if (n >= 8) {
 		uint64_t low = swar_load(p), high = swar_load(p + n - 8);
@@ -357,15 +404,17 @@ static inline bool text_copy(uint8_t *to, const uint8_t *p, size_t n)
 		memcpy(to + n - 8, p + n - 8, 8);
 		return (swar_equal(low, 0) | swar_equal(high, 0)) == 0;
 	}
-	bool clean = true;
 	for (size_t i = 0; i < n; i++) {
 		to[i] = p[i];
-		clean &= p[i] != 0;
+		if (p[i] == 0) {
+			return false;
+		}
 	}
-	return clean;
+	return true;
 }
 
-static void text_any(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
+static __attribute__((noinline)) void text_any(struct wbxml_writer *w, uint16_t tag,
+					       struct wire_span text)
 {
 	wbxml_open(w, tag);
 	if (text.n > 0) {
@@ -376,39 +425,62 @@ static void text_any(struct wbxml_writer *w, uint16_t tag, struct wire_span text
 
 void wbxml_text(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
 {
-	uint8_t page = w->page;
 	uint8_t *to = text.n > 0 ? text_begin(w, tag, text.n) : NULL;
 	if (to != NULL && text_copy(to, text.p, text.n)) {
-		text_end(w, to + text.n);
-		return;
+		text_end(w, tag, to + text.n);
+	} else {
+		text_any(w, tag, text);
 	}
-	w->page = page; /* nothing has been written as far as anybody can see */
-	text_any(w, tag, text);
+}
+
+enum { DIGITS_MAX = 10 }; /* of 32 bits */
+
+/* The decimal digits of 0..99, two octets each. */
+static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
+				 "25262728293031323334353637383940414243444546474849"
+				 "50515253545556575859606162636465666768697071727374"
+				 "75767778798081828384858687888990919293949596979899";
+
+/* Digits of a value; the tests in the order in which lengths are common. */
+static inline size_t digits_of(uint32_t value)
+{
+	return value < 100     ? 1 + (value >= 10)
+	       : value < 10000 ? 3 + (value >= 1000)
+	       : value < 1000000 ? 5 + (value >= 100000)
+	       : value < 100000000 ? 7 + (value >= 10000000)
+				   : 9 + (value >= 1000000000);
+}
+
+/* Two digits at a time from the last on; returns the place behind them. */
+static inline uint8_t *digits_put(uint8_t *to, uint32_t value)
+{
+	uint8_t *end = to + digits_of(value), *at = end;
+	while (value >= 10) {
+		at -= 2;
+		memcpy(at, two_digits + value % 100 * 2, 2);
+		value /= 100;
+	}
+	if (at > to) {
+		*to = (uint8_t)('0' + value);
+	}
+	return end;
 }
 
 void wbxml_decimal(struct wbxml_writer *w, uint16_t tag, uint32_t value)
 {
-	uint8_t digits[10];
-	uint8_t *to = text_begin(w, tag, sizeof digits);
-	if (value < 10 && to != NULL) {
-		to[0] = (uint8_t)('0' + value);
-		text_end(w, to + 1);
-		return;
-	}
-	size_t n = 0;
-	do {
-		digits[sizeof digits - ++n] = (uint8_t)('0' + value % 10);
-		value /= 10;
-	} while (value > 0);
-	const uint8_t *first = digits + sizeof digits - n;
+	uint8_t *to = text_begin(w, tag, DIGITS_MAX);
 	if (to == NULL) {
-		text_any(w, tag, (struct wire_span){.p = first, .n = n});
+		uint8_t digits[DIGITS_MAX];
+		size_t n = (size_t)(digits_put(digits, value) - digits);
+		text_any(w, tag, (struct wire_span){.p = digits, .n = n});
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
-		to[i] = first[i];
+	if (value < 10) {
+		*to++ = (uint8_t)('0' + value);
+	} else {
+		to = digits_put(to, value);
 	}
-	text_end(w, to + n);
+	text_end(w, tag, to);
 }
 
 void wbxml_signed_decimal(struct wbxml_writer *w, uint16_t tag, int32_t value)
@@ -417,15 +489,9 @@ void wbxml_signed_decimal(struct wbxml_writer *w, uint16_t tag, int32_t value)
 		wbxml_decimal(w, tag, (uint32_t)value);
 		return;
 	}
-	uint8_t digits[11];
-	size_t n = 0;
-	uint32_t magnitude = (uint32_t)0 - (uint32_t)value;
-	do {
-		digits[sizeof digits - ++n] = (uint8_t)('0' + magnitude % 10);
-		magnitude /= 10;
-	} while (magnitude > 0);
-	digits[sizeof digits - ++n] = '-';
-	wbxml_text(w, tag, (struct wire_span){.p = digits + sizeof digits - n, .n = n});
+	uint8_t digits[1 + DIGITS_MAX] = {'-'};
+	size_t n = (size_t)(digits_put(digits + 1, (uint32_t)0 - (uint32_t)value) - digits);
+	wbxml_text(w, tag, (struct wire_span){.p = digits, .n = n});
 }
 
 bool wbxml_written(const struct wbxml_writer *w)
