@@ -5,6 +5,12 @@
 
 #include "wire/eas_page.h"
 #include "wire/wbxml_field.h"
+#include "wire/wbxml_pen.h"
+
+enum {
+	PING_LEVELS = 4, /* Ping, Folders, Folder and what is in it */
+	PING_BYTES = 2 * WBXML_PEN_ELEMENT_BYTES + 3 * WBXML_PEN_DECIMAL_BYTES /* but for folders */
+};
 
 bool eas_ping_request_write(struct wire_out *out, const struct eas_ping_request *ping)
 {
@@ -14,23 +20,30 @@ bool eas_ping_request_write(struct wire_out *out, const struct eas_ping_request 
 	if (ping->folder_n > EAS_COLLECTION_MAX) {
 		return false;
 	}
+	size_t bytes_max = PING_BYTES + ping->folder_n * (size_t)(3 * WBXML_PEN_ELEMENT_BYTES);
+	for (uint32_t i = 0; i < ping->folder_n; i++) {
+		bytes_max += ping->folder[i].id.n + ping->folder[i].folder_class.n;
+	}
 	struct wbxml_writer w;
 	wbxml_writer_init(&w, out);
-	wbxml_open(&w, EAS_TAG_PING_PING);
+	struct wbxml_pen pen = wbxml_pen_up(&w);
+	wbxml_pen_down(&pen, bytes_max, PING_LEVELS);
+	wbxml_pen_open(&pen, EAS_TAG_PING_PING);
 	if (ping->heartbeat_s != 0) {
-		wbxml_decimal(&w, EAS_TAG_PING_HEARTBEATINTERVAL, ping->heartbeat_s);
+		wbxml_pen_decimal(&pen, EAS_TAG_PING_HEARTBEATINTERVAL, ping->heartbeat_s);
 	}
 	if (ping->folder_n > 0) {
-		wbxml_open(&w, EAS_TAG_PING_FOLDERS);
+		wbxml_pen_open(&pen, EAS_TAG_PING_FOLDERS);
 		for (uint32_t i = 0; i < ping->folder_n; i++) {
-			wbxml_open(&w, EAS_TAG_PING_FOLDER);
-			wbxml_text(&w, EAS_TAG_PING_ID, ping->folder[i].id);
-			wbxml_text(&w, EAS_TAG_PING_CLASS, ping->folder[i].folder_class);
-			wbxml_close(&w);
+			wbxml_pen_open(&pen, EAS_TAG_PING_FOLDER);
+			wbxml_pen_text(&pen, EAS_TAG_PING_ID, ping->folder[i].id);
+			wbxml_pen_text(&pen, EAS_TAG_PING_CLASS, ping->folder[i].folder_class);
+			wbxml_pen_close(&pen);
 		}
-		wbxml_close(&w);
+		wbxml_pen_close(&pen);
 	}
-	wbxml_close(&w);
+	wbxml_pen_close(&pen);
+	wbxml_pen_lift(&pen);
 	return wbxml_written(&w);
 }
 
@@ -124,24 +137,31 @@ bool eas_ping_response_write(struct wire_out *out, const struct eas_ping_respons
 	if (ping->folder_n > EAS_COLLECTION_MAX) {
 		return false;
 	}
+	size_t bytes_max = PING_BYTES + ping->folder_n * (size_t)WBXML_PEN_ELEMENT_BYTES;
+	for (uint32_t i = 0; i < ping->folder_n; i++) {
+		bytes_max += ping->folder[i].n;
+	}
 	struct wbxml_writer w;
 	wbxml_writer_init(&w, out);
-	wbxml_open(&w, EAS_TAG_PING_PING);
-	wbxml_decimal(&w, EAS_TAG_PING_STATUS, ping->status);
+	struct wbxml_pen pen = wbxml_pen_up(&w);
+	wbxml_pen_down(&pen, bytes_max, PING_LEVELS);
+	wbxml_pen_open(&pen, EAS_TAG_PING_PING);
+	wbxml_pen_decimal(&pen, EAS_TAG_PING_STATUS, ping->status);
 	if (ping->folder_n > 0) {
-		wbxml_open(&w, EAS_TAG_PING_FOLDERS);
+		wbxml_pen_open(&pen, EAS_TAG_PING_FOLDERS);
 		for (uint32_t i = 0; i < ping->folder_n; i++) {
-			wbxml_text(&w, EAS_TAG_PING_FOLDER, ping->folder[i]);
+			wbxml_pen_text(&pen, EAS_TAG_PING_FOLDER, ping->folder[i]);
 		}
-		wbxml_close(&w);
+		wbxml_pen_close(&pen);
 	}
 	if (ping->max_folders != 0) {
-		wbxml_decimal(&w, EAS_TAG_PING_MAXFOLDERS, ping->max_folders);
+		wbxml_pen_decimal(&pen, EAS_TAG_PING_MAXFOLDERS, ping->max_folders);
 	}
 	if (ping->heartbeat_s != 0) {
-		wbxml_decimal(&w, EAS_TAG_PING_HEARTBEATINTERVAL, ping->heartbeat_s);
+		wbxml_pen_decimal(&pen, EAS_TAG_PING_HEARTBEATINTERVAL, ping->heartbeat_s);
 	}
-	wbxml_close(&w);
+	wbxml_pen_close(&pen);
+	wbxml_pen_lift(&pen);
 	return wbxml_written(&w);
 }
 

@@ -4,98 +4,121 @@
 #include "wire/eas_sync.h"
 
 #include "wire/eas_page.h"
+#include "wire/wbxml_pen.h"
 
 enum { SECTION_NONE = 0, SECTION_COMMANDS = 1, SECTION_RESPONSES = 2 };
 
-static void flag_write(struct wbxml_writer *w, uint16_t tag, unsigned flag)
+WBXML_PEN_INLINE void flag_write(struct wbxml_pen *pen, uint16_t tag, unsigned flag)
 {
-	switch (flag) {
-	case EAS_FLAG_EMPTY:
-		wbxml_empty(w, tag);
-		break;
-	case EAS_FLAG_NO:
-	case EAS_FLAG_YES:
-		wbxml_decimal(w, tag, flag == EAS_FLAG_YES);
-		break;
-	default:
-		break;
+	if (flag == EAS_FLAG_EMPTY) {
+		wbxml_pen_empty(pen, tag);
+	} else if (flag == EAS_FLAG_NO || flag == EAS_FLAG_YES) {
+		wbxml_pen_decimal(pen, tag, flag == EAS_FLAG_YES);
 	}
 }
 
-static void options_write(struct wbxml_writer *w, const struct eas_sync_collection *c)
+/* FilterType, then page 17, then the rest: the order of [MS-ASCMD] 2.2.3.125.6 that keeps the number
+ * of page switches small is also the one of the 2.5 captures. */
+WBXML_PEN_INLINE void options_write(struct wbxml_pen *pen, const struct eas_sync_collection *c)
 {
-	/* FilterType, then page 17, then the rest: the order of [MS-ASCMD] 2.2.3.125.6 that keeps
-	 * the number of page switches small is also the one of the 2.5 captures. */
-	const struct {
-		uint32_t bit;
-		uint16_t tag;
-		uint32_t value;
-	} numbers[] = {
-		{EAS_SYNC_HAS_TRUNCATION, EAS_TAG_AIRSYNC_TRUNCATION, c->truncation},
-		{EAS_SYNC_HAS_CONFLICT, EAS_TAG_AIRSYNC_CONFLICT, c->conflict},
-		{EAS_SYNC_HAS_MIME_TRUNCATION, EAS_TAG_AIRSYNC_MIMETRUNCATION, c->mime_truncation},
-		{EAS_SYNC_HAS_MIME_SUPPORT, EAS_TAG_AIRSYNC_MIMESUPPORT, c->mime_support},
-	};
-	if (c->has == 0 || c->has == EAS_SYNC_HAS_WINDOW) {
+	unsigned has = c->has;
+	if ((has & ~(unsigned)EAS_SYNC_HAS_WINDOW) == 0) {
 		return;
 	}
-	wbxml_open(w, EAS_TAG_AIRSYNC_OPTIONS);
-	if (c->has & EAS_SYNC_HAS_FILTER) {
-		wbxml_decimal(w, EAS_TAG_AIRSYNC_FILTERTYPE, c->filter_type);
+	wbxml_pen_open(pen, EAS_TAG_AIRSYNC_OPTIONS);
+	if (has & EAS_SYNC_HAS_FILTER) {
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNC_FILTERTYPE, c->filter_type);
 	}
-	if (c->has & EAS_SYNC_HAS_BODY_TYPE) {
-		wbxml_open(w, EAS_TAG_AIRSYNCBASE_BODYPREFERENCE);
-		wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_TYPE, c->body_type);
-		if (c->has & EAS_SYNC_HAS_BODY_BYTES) {
-			wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_TRUNCATIONSIZE, c->body_bytes);
+	if (has & EAS_SYNC_HAS_BODY_TYPE) {
+		wbxml_pen_open(pen, EAS_TAG_AIRSYNCBASE_BODYPREFERENCE);
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNCBASE_TYPE, c->body_type);
+		if (has & EAS_SYNC_HAS_BODY_BYTES) {
+			wbxml_pen_decimal(pen, EAS_TAG_AIRSYNCBASE_TRUNCATIONSIZE, c->body_bytes);
 		}
-		wbxml_close(w);
+		wbxml_pen_close(pen);
 	}
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-		if (c->has & numbers[i].bit) {
-			wbxml_decimal(w, numbers[i].tag, numbers[i].value);
-		}
+	if (has & EAS_SYNC_HAS_TRUNCATION) {
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNC_TRUNCATION, c->truncation);
+	}
+	if (has & EAS_SYNC_HAS_CONFLICT) {
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNC_CONFLICT, c->conflict);
+	}
+	if (has & EAS_SYNC_HAS_MIME_TRUNCATION) {
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNC_MIMETRUNCATION, c->mime_truncation);
+	}
+	if (has & EAS_SYNC_HAS_MIME_SUPPORT) {
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNC_MIMESUPPORT, c->mime_support);
+	}
+	wbxml_pen_close(pen);
+}
+
+static void commands_write(struct wbxml_writer *w, enum eas_version version,
+			   const struct eas_sync_request *sync,
+			   const struct eas_sync_collection *c, const struct eas_sync_more *more)
+{
+	if (sync->commands == NULL) {
+		w->refused = true;
+		return;
+	}
+	wbxml_open(w, EAS_TAG_AIRSYNC_COMMANDS);
+	for (uint32_t i = 0; i < c->command_n; i++) {
+		uint32_t at = c->command_first + i;
+		eas_sync_item_put(w, version, &sync->commands[at],
+				  more->mail != NULL ? &more->mail[at] : NULL);
 	}
 	wbxml_close(w);
 }
 
-static void collection_write(struct wbxml_writer *w, enum eas_version version,
-			     const struct eas_sync_request *sync, uint32_t ix,
-			     const struct eas_sync_more *more)
+WBXML_PEN_INLINE void collection_write(struct wbxml_pen *pen, enum eas_version version,
+				       const struct eas_sync_request *sync, uint32_t ix,
+				       const struct eas_sync_more *more)
 {
 	const struct eas_sync_collection *c = &sync->collection[ix];
 	const struct eas_sync_extra *extra = more->extra != NULL ? &more->extra[ix] : NULL;
-	wbxml_open(w, EAS_TAG_AIRSYNC_COLLECTION);
+	wbxml_pen_open(pen, EAS_TAG_AIRSYNC_COLLECTION);
 	if (c->class_name.n > 0 && version < EAS_V14_0) {
-		wbxml_text(w, EAS_TAG_AIRSYNC_CLASS, c->class_name);
+		wbxml_pen_text(pen, EAS_TAG_AIRSYNC_CLASS, c->class_name);
 	}
-	wbxml_text(w, EAS_TAG_AIRSYNC_SYNCKEY, c->sync_key);
-	wbxml_text(w, EAS_TAG_AIRSYNC_COLLECTIONID, c->collection_id);
+	wbxml_pen_text(pen, EAS_TAG_AIRSYNC_SYNCKEY, c->sync_key);
+	wbxml_pen_text(pen, EAS_TAG_AIRSYNC_COLLECTIONID, c->collection_id);
 	if (extra != NULL) {
-		eas_sync_extra_head_write(w, version, extra);
+		eas_sync_extra_head_write(pen->w, version, extra);
 	}
-	flag_write(w, EAS_TAG_AIRSYNC_DELETESASMOVES, c->deletes_as_moves);
-	flag_write(w, EAS_TAG_AIRSYNC_GETCHANGES, c->get_changes);
+	flag_write(pen, EAS_TAG_AIRSYNC_DELETESASMOVES, c->deletes_as_moves);
+	flag_write(pen, EAS_TAG_AIRSYNC_GETCHANGES, c->get_changes);
 	if (c->has & EAS_SYNC_HAS_WINDOW) {
-		wbxml_decimal(w, EAS_TAG_AIRSYNC_WINDOWSIZE, c->window_size);
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNC_WINDOWSIZE, c->window_size);
 	}
 	if (extra != NULL) {
-		eas_sync_extra_tail_write(w, version, extra);
+		eas_sync_extra_tail_write(pen->w, version, extra);
 	} else {
-		options_write(w, c);
+		options_write(pen, c);
 	}
-	if (c->command_n > 0 && sync->commands == NULL) {
-		w->refused = true;
-	} else if (c->command_n > 0) {
-		wbxml_open(w, EAS_TAG_AIRSYNC_COMMANDS);
-		for (uint32_t i = 0; i < c->command_n; i++) {
-			uint32_t at = c->command_first + i;
-			eas_sync_item_put(w, version, &sync->commands[at],
-					  more->mail != NULL ? &more->mail[at] : NULL);
+	if (c->command_n > 0) {
+		commands_write(pen->w, version, sync, c, more);
+	}
+	wbxml_pen_close(pen);
+}
+
+enum { REQUEST_LEVELS = 5 }; /* Sync, Collections, Collection, Options, BodyPreference */
+
+/* Upper bound of a request's octets behind the header; 0 when what the writer's own functions write
+ * is in it. */
+static size_t pen_bytes_max(const struct eas_sync_request *sync, const struct eas_sync_more *more)
+{
+	enum {
+		OUTER_BYTES = 3 * WBXML_PEN_ELEMENT_BYTES + 3 * WBXML_PEN_DECIMAL_BYTES,
+		COLLECTION_BYTES = 6 * WBXML_PEN_ELEMENT_BYTES + 10 * WBXML_PEN_DECIMAL_BYTES
+	};
+	size_t n = OUTER_BYTES;
+	for (uint32_t i = 0; i < sync->collection_n; i++) {
+		const struct eas_sync_collection *c = &sync->collection[i];
+		if (c->command_n > 0) {
+			return 0;
 		}
-		wbxml_close(w);
+		n += COLLECTION_BYTES + c->class_name.n + c->sync_key.n + c->collection_id.n;
 	}
-	wbxml_close(w);
+	return more->extra != NULL ? 0 : n;
 }
 
 bool eas_sync_request_write_more(struct wire_out *out, enum eas_version version,
@@ -110,27 +133,33 @@ bool eas_sync_request_write_more(struct wire_out *out, enum eas_version version,
 	}
 	struct wbxml_writer w;
 	wbxml_writer_init(&w, out);
-	wbxml_open(&w, EAS_TAG_AIRSYNC_SYNC);
+	struct wbxml_pen pen = wbxml_pen_up(&w);
+	size_t bytes_max = pen_bytes_max(sync, more);
+	if (bytes_max > 0) {
+		wbxml_pen_down(&pen, bytes_max, REQUEST_LEVELS);
+	}
+	wbxml_pen_open(&pen, EAS_TAG_AIRSYNC_SYNC);
 	if (sync->collection_n > 0) {
-		wbxml_open(&w, EAS_TAG_AIRSYNC_COLLECTIONS);
+		wbxml_pen_open(&pen, EAS_TAG_AIRSYNC_COLLECTIONS);
 		for (uint32_t i = 0; i < sync->collection_n; i++) {
-			collection_write(&w, version, sync, i, more);
+			collection_write(&pen, version, sync, i, more);
 		}
-		wbxml_close(&w);
+		wbxml_pen_close(&pen);
 	}
 	if (sync->wait_min != 0 && version >= EAS_V12_1) {
-		wbxml_decimal(&w, EAS_TAG_AIRSYNC_WAIT, sync->wait_min);
+		wbxml_pen_decimal(&pen, EAS_TAG_AIRSYNC_WAIT, sync->wait_min);
 	}
 	if (sync->heartbeat_s != 0 && version >= EAS_V14_0) {
-		wbxml_decimal(&w, EAS_TAG_AIRSYNC_HEARTBEATINTERVAL, sync->heartbeat_s);
+		wbxml_pen_decimal(&pen, EAS_TAG_AIRSYNC_HEARTBEATINTERVAL, sync->heartbeat_s);
 	}
 	if (sync->window_size != 0 && version >= EAS_V12_1) {
-		wbxml_decimal(&w, EAS_TAG_AIRSYNC_WINDOWSIZE, sync->window_size);
+		wbxml_pen_decimal(&pen, EAS_TAG_AIRSYNC_WINDOWSIZE, sync->window_size);
 	}
 	if (sync->partial && version >= EAS_V12_1) {
-		wbxml_empty(&w, EAS_TAG_AIRSYNC_PARTIAL);
+		wbxml_pen_empty(&pen, EAS_TAG_AIRSYNC_PARTIAL);
 	}
-	wbxml_close(&w);
+	wbxml_pen_close(&pen);
+	wbxml_pen_lift(&pen);
 	return wbxml_written(&w);
 }
 
@@ -449,17 +478,22 @@ void eas_sync_response_begin(struct eas_sync_writer *w, struct wire_out *out,
 
 void eas_sync_collection_begin(struct eas_sync_writer *w, const struct eas_sync_result *result)
 {
+	enum { BYTES = 5 * WBXML_PEN_ELEMENT_BYTES + WBXML_PEN_DECIMAL_BYTES };
+	struct wbxml_pen pen = wbxml_pen_up(&w->wbxml);
+	wbxml_pen_down(&pen, BYTES + result->class_name.n + result->sync_key.n +
+				     result->collection_id.n, 2);
 	w->section = SECTION_NONE;
-	wbxml_open(&w->wbxml, EAS_TAG_AIRSYNC_COLLECTION);
+	wbxml_pen_open(&pen, EAS_TAG_AIRSYNC_COLLECTION);
 	if (result->class_name.n > 0 && w->version < EAS_V14_0) {
-		wbxml_text(&w->wbxml, EAS_TAG_AIRSYNC_CLASS, result->class_name);
+		wbxml_pen_text(&pen, EAS_TAG_AIRSYNC_CLASS, result->class_name);
 	}
-	wbxml_text(&w->wbxml, EAS_TAG_AIRSYNC_SYNCKEY, result->sync_key);
-	wbxml_text(&w->wbxml, EAS_TAG_AIRSYNC_COLLECTIONID, result->collection_id);
-	wbxml_decimal(&w->wbxml, EAS_TAG_AIRSYNC_STATUS, result->status);
+	wbxml_pen_text(&pen, EAS_TAG_AIRSYNC_SYNCKEY, result->sync_key);
+	wbxml_pen_text(&pen, EAS_TAG_AIRSYNC_COLLECTIONID, result->collection_id);
+	wbxml_pen_decimal(&pen, EAS_TAG_AIRSYNC_STATUS, result->status);
 	if (result->more_available) {
-		wbxml_empty(&w->wbxml, EAS_TAG_AIRSYNC_MOREAVAILABLE);
+		wbxml_pen_empty(&pen, EAS_TAG_AIRSYNC_MOREAVAILABLE);
 	}
+	wbxml_pen_lift(&pen);
 }
 
 void eas_sync_item_write(struct eas_sync_writer *w, const struct eas_sync_item *item)

@@ -4,6 +4,7 @@
 #include "wire/eas_sync_item.h"
 
 #include "wire/eas_page.h"
+#include "wire/wbxml_pen.h"
 
 static const uint16_t kind_tag[] = {
 	[EAS_SYNC_ADD] = EAS_TAG_AIRSYNC_ADD,
@@ -13,43 +14,68 @@ static const uint16_t kind_tag[] = {
 	[EAS_SYNC_FETCH] = EAS_TAG_AIRSYNC_FETCH,
 };
 
-enum { KIND_N = sizeof kind_tag / sizeof kind_tag[0] };
+enum { KIND_N = sizeof kind_tag / sizeof kind_tag[0], ITEM_LEVELS = 4 };
 
-static void text_write(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
+WBXML_PEN_INLINE void text_write(struct wbxml_pen *pen, uint16_t tag, struct wire_span text)
 {
 	if (text.p != NULL) {
-		wbxml_text(w, tag, text);
+		wbxml_pen_text(pen, tag, text);
 	}
 }
 
-static void body_write(struct wbxml_writer *w, enum eas_version version,
-		       const struct eas_sync_item *item, const struct eas_mail *mail)
+WBXML_PEN_INLINE void body_write(struct wbxml_pen *pen, enum eas_version version,
+				 const struct eas_sync_item *item, const struct eas_mail *mail)
 {
 	if (version < EAS_V12_0) {
 		if (item->has & EAS_SYNC_ITEM_BODY_BYTES) {
-			wbxml_decimal(w, EAS_TAG_EMAIL_BODYSIZE, item->body_bytes);
+			wbxml_pen_decimal(pen, EAS_TAG_EMAIL_BODYSIZE, item->body_bytes);
 		}
 		if (item->has & EAS_SYNC_ITEM_TRUNCATED) {
-			wbxml_decimal(w, EAS_TAG_EMAIL_BODYTRUNCATED, item->truncated);
+			wbxml_pen_decimal(pen, EAS_TAG_EMAIL_BODYTRUNCATED, item->truncated);
 		}
-		text_write(w, EAS_TAG_EMAIL_BODY, item->body);
+		text_write(pen, EAS_TAG_EMAIL_BODY, item->body);
 		return;
 	}
-	wbxml_open(w, EAS_TAG_AIRSYNCBASE_BODY);
+	wbxml_pen_open(pen, EAS_TAG_AIRSYNCBASE_BODY);
 	if (item->has & EAS_SYNC_ITEM_BODY_TYPE) {
-		wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_TYPE, item->body_type);
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNCBASE_TYPE, item->body_type);
 	}
 	if (item->has & EAS_SYNC_ITEM_BODY_BYTES) {
-		wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_ESTIMATEDDATASIZE, item->body_bytes);
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNCBASE_ESTIMATEDDATASIZE, item->body_bytes);
 	}
 	if (item->has & EAS_SYNC_ITEM_TRUNCATED) {
-		wbxml_decimal(w, EAS_TAG_AIRSYNCBASE_TRUNCATED, item->truncated);
+		wbxml_pen_decimal(pen, EAS_TAG_AIRSYNCBASE_TRUNCATED, item->truncated);
 	}
-	text_write(w, EAS_TAG_AIRSYNCBASE_DATA, item->body);
+	text_write(pen, EAS_TAG_AIRSYNCBASE_DATA, item->body);
 	if (mail != NULL && version >= EAS_V14_0) {
-		text_write(w, EAS_TAG_AIRSYNCBASE_PREVIEW, mail->preview);
+		text_write(pen, EAS_TAG_AIRSYNCBASE_PREVIEW, mail->preview);
 	}
-	wbxml_close(w);
+	wbxml_pen_close(pen);
+}
+
+WBXML_PEN_INLINE void properties_write(struct wbxml_pen *pen, enum eas_version version,
+				       const struct eas_sync_item *item,
+				       const struct eas_mail *mail)
+{
+	wbxml_pen_open(pen, EAS_TAG_AIRSYNC_APPLICATIONDATA);
+	text_write(pen, EAS_TAG_EMAIL_TO, item->to);
+	text_write(pen, EAS_TAG_EMAIL_FROM, item->from);
+	text_write(pen, EAS_TAG_EMAIL_SUBJECT, item->subject);
+	text_write(pen, EAS_TAG_EMAIL_DATERECEIVED, item->date_received);
+	if (item->has & EAS_SYNC_ITEM_IMPORTANCE) {
+		wbxml_pen_decimal(pen, EAS_TAG_EMAIL_IMPORTANCE, item->importance);
+	}
+	if (item->has & EAS_SYNC_ITEM_READ) {
+		wbxml_pen_decimal(pen, EAS_TAG_EMAIL_READ, item->read);
+	}
+	if (item->has & EAS_SYNC_ITEM_BODY) {
+		body_write(pen, version, item, mail);
+	}
+	text_write(pen, EAS_TAG_EMAIL_MESSAGECLASS, item->message_class);
+	if (mail != NULL) {
+		eas_shape_content_write(&eas_mail_shape, pen->w, version, mail);
+	}
+	wbxml_pen_close(pen);
 }
 
 static bool has_properties(const struct eas_sync_item *item)
@@ -68,37 +94,24 @@ void eas_sync_item_put(struct wbxml_writer *w, enum eas_version version,
 		w->refused = true;
 		return;
 	}
-	wbxml_open(w, kind_tag[item->kind]);
-	if (mail != NULL && version >= EAS_V14_0) {
-		text_write(w, EAS_TAG_AIRSYNC_CLASS, mail->item_class);
+	struct wbxml_pen pen = wbxml_pen_up(w);
+	if (mail == NULL) { /* which is what the bound is for */
+		wbxml_pen_down(&pen, eas_sync_item_bytes_max(item), ITEM_LEVELS);
 	}
-	text_write(w, EAS_TAG_AIRSYNC_CLIENTID, item->client_id);
-	text_write(w, EAS_TAG_AIRSYNC_SERVERID, item->server_id);
+	wbxml_pen_open(&pen, kind_tag[item->kind]);
+	if (mail != NULL && version >= EAS_V14_0) {
+		text_write(&pen, EAS_TAG_AIRSYNC_CLASS, mail->item_class);
+	}
+	text_write(&pen, EAS_TAG_AIRSYNC_CLIENTID, item->client_id);
+	text_write(&pen, EAS_TAG_AIRSYNC_SERVERID, item->server_id);
 	if (item->has & EAS_SYNC_ITEM_STATUS) {
-		wbxml_decimal(w, EAS_TAG_AIRSYNC_STATUS, item->status);
+		wbxml_pen_decimal(&pen, EAS_TAG_AIRSYNC_STATUS, item->status);
 	}
 	if (has_properties(item)) {
-		wbxml_open(w, EAS_TAG_AIRSYNC_APPLICATIONDATA);
-		text_write(w, EAS_TAG_EMAIL_TO, item->to);
-		text_write(w, EAS_TAG_EMAIL_FROM, item->from);
-		text_write(w, EAS_TAG_EMAIL_SUBJECT, item->subject);
-		text_write(w, EAS_TAG_EMAIL_DATERECEIVED, item->date_received);
-		if (item->has & EAS_SYNC_ITEM_IMPORTANCE) {
-			wbxml_decimal(w, EAS_TAG_EMAIL_IMPORTANCE, item->importance);
-		}
-		if (item->has & EAS_SYNC_ITEM_READ) {
-			wbxml_decimal(w, EAS_TAG_EMAIL_READ, item->read);
-		}
-		if (item->has & EAS_SYNC_ITEM_BODY) {
-			body_write(w, version, item, mail);
-		}
-		text_write(w, EAS_TAG_EMAIL_MESSAGECLASS, item->message_class);
-		if (mail != NULL) {
-			eas_shape_content_write(&eas_mail_shape, w, version, mail);
-		}
-		wbxml_close(w);
+		properties_write(&pen, version, item, mail);
 	}
-	wbxml_close(w);
+	wbxml_pen_close(&pen);
+	wbxml_pen_lift(&pen);
 }
 
 bool eas_sync_item_is(uint16_t tag)
@@ -280,8 +293,8 @@ enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, enum wbxml_field_ki
 
 size_t eas_sync_item_bytes_max(const struct eas_sync_item *item)
 {
-	/* 17 elements at most, each with a page switch (2), tag, STR_I, NUL and END; numbers have
-	 * at most 10 digits, and there are 6 of them. */
-	return 17 * 6 + 6 * 10 + item->server_id.n + item->client_id.n + item->to.n + item->from.n +
+	enum { ELEMENTS = 11, DECIMALS = 6 };
+	return ELEMENTS * WBXML_PEN_ELEMENT_BYTES + DECIMALS * WBXML_PEN_DECIMAL_BYTES +
+	       item->server_id.n + item->client_id.n + item->to.n + item->from.n +
 	       item->subject.n + item->date_received.n + item->body.n + item->message_class.n;
 }

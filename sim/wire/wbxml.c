@@ -9,6 +9,7 @@
 #include "wire/scan.h"
 #include "wire/swar.h"
 #include "wire/wbxml_any.h"
+#include "wire/wbxml_pen.h"
 
 void wbxml_reader_init(struct wbxml_reader *r, const uint8_t *p, size_t n)
 {
@@ -366,53 +367,6 @@ static inline void text_end(struct wbxml_writer *w, uint16_t tag, uint8_t *to)
 	w->page = (uint8_t)(tag >> 8);
 }
 
-/* Sixteen octets as one value; compilers take what the machine has for it. */
-typedef uint8_t step_octets __attribute__((vector_size(SCAN_STEP_BYTES)));
-
-/* Copies a step; sets octets of *seen where there is a NUL. */
-static inline void step_copy(uint8_t *to, const uint8_t *p, step_octets *seen)
-{
-	step_octets step;
-	memcpy(&step, p, sizeof step);
-	memcpy(to, &step, sizeof step);
-	*seen |= (step_octets)(step == 0);
-}
-
-/* Copies text and looks for a NUL in it at once. False when there is one; there is room for a step
- * more than n at `to`. */
-static inline bool text_copy(uint8_t *to, const uint8_t *p, size_t n)
-{
-	enum { LONG_BYTES = 192 }; /* where two passes of the C library become cheaper than one */
-	if (n >= LONG_BYTES) {
-		memcpy(to, p, n);
-		return memchr(p, 0, n) == NULL;
-	}
-	if (n >= SCAN_STEP_BYTES) {
-		size_t last = n - SCAN_STEP_BYTES;
-		step_octets seen = {0};
-		for (size_t i = 0; i < last; i += SCAN_STEP_BYTES) {
-			step_copy(to + i, p + i, &seen);
-		}
-		step_copy(to + last, p + last, &seen);
-		uint64_t half[2];
-		memcpy(half, &seen, sizeof half);
-		return (half[0] | half[1]) == 0;
-	}
-	if (n >= 8) {
-		uint64_t low = swar_load(p), high = swar_load(p + n - 8);
-		memcpy(to, p, 8);
-		memcpy(to + n - 8, p + n - 8, 8);
-		return (swar_equal(low, 0) | swar_equal(high, 0)) == 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		to[i] = p[i];
-		if (p[i] == 0) {
-			return false;
-		}
-	}
-	return true;
-}
-
 static __attribute__((noinline)) void text_any(struct wbxml_writer *w, uint16_t tag,
 					       struct wire_span text)
 {
@@ -426,59 +380,26 @@ static __attribute__((noinline)) void text_any(struct wbxml_writer *w, uint16_t 
 void wbxml_text(struct wbxml_writer *w, uint16_t tag, struct wire_span text)
 {
 	uint8_t *to = text.n > 0 ? text_begin(w, tag, text.n) : NULL;
-	if (to != NULL && text_copy(to, text.p, text.n)) {
-		text_end(w, tag, to + text.n);
+	if (to != NULL && (to = wbxml_pen_copy(to, text.p, text.n)) != NULL) {
+		text_end(w, tag, to);
 	} else {
 		text_any(w, tag, text);
 	}
 }
 
-enum { DIGITS_MAX = 10 }; /* of 32 bits */
-
-/* The decimal digits of 0..99, two octets each. */
-static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
-				 "25262728293031323334353637383940414243444546474849"
-				 "50515253545556575859606162636465666768697071727374"
-				 "75767778798081828384858687888990919293949596979899";
-
-/* Digits of a value; the tests in the order in which lengths are common. */
-static inline size_t digits_of(uint32_t value)
-{
-	return value < 100     ? 1 + (value >= 10)
-	       : value < 10000 ? 3 + (value >= 1000)
-	       : value < 1000000 ? 5 + (value >= 100000)
-	       : value < 100000000 ? 7 + (value >= 10000000)
-				   : 9 + (value >= 1000000000);
-}
-
-/* Two digits at a time from the last on; returns the place behind them. */
-static inline uint8_t *digits_put(uint8_t *to, uint32_t value)
-{
-	uint8_t *end = to + digits_of(value), *at = end;
-	while (value >= 10) {
-		at -= 2;
-		memcpy(at, two_digits + value % 100 * 2, 2);
-		value /= 100;
-	}
-	if (at > to) {
-		*to = (uint8_t)('0' + value);
-	}
-	return end;
-}
-
 void wbxml_decimal(struct wbxml_writer *w, uint16_t tag, uint32_t value)
 {
-	uint8_t *to = text_begin(w, tag, DIGITS_MAX);
+	uint8_t *to = text_begin(w, tag, WBXML_PEN_DIGITS_MAX);
 	if (to == NULL) {
-		uint8_t digits[DIGITS_MAX];
-		size_t n = (size_t)(digits_put(digits, value) - digits);
+		uint8_t digits[WBXML_PEN_DIGITS_MAX];
+		size_t n = (size_t)(wbxml_pen_digits(digits, value) - digits);
 		text_any(w, tag, (struct wire_span){.p = digits, .n = n});
 		return;
 	}
 	if (value < 10) {
 		*to++ = (uint8_t)('0' + value);
 	} else {
-		to = digits_put(to, value);
+		to = wbxml_pen_digits(to, value);
 	}
 	text_end(w, tag, to);
 }
@@ -489,8 +410,8 @@ void wbxml_signed_decimal(struct wbxml_writer *w, uint16_t tag, int32_t value)
 		wbxml_decimal(w, tag, (uint32_t)value);
 		return;
 	}
-	uint8_t digits[1 + DIGITS_MAX] = {'-'};
-	size_t n = (size_t)(digits_put(digits + 1, (uint32_t)0 - (uint32_t)value) - digits);
+	uint8_t digits[1 + WBXML_PEN_DIGITS_MAX] = {'-'};
+	size_t n = (size_t)(wbxml_pen_digits(digits + 1, (uint32_t)0 - (uint32_t)value) - digits);
 	wbxml_text(w, tag, (struct wire_span){.p = digits, .n = n});
 }
 
