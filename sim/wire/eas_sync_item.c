@@ -248,7 +248,7 @@ enum wire_verdict eas_sync_item_read(struct wbxml_reader *r, enum wbxml_field_ki
 				     uint16_t tag, struct eas_sync_item *item,
 				     struct eas_mail *mail)
 {
-	*item = (struct eas_sync_item){0};
+	wire_clear(item, sizeof *item);
 	if (mail != NULL) {
 		*mail = (struct eas_mail){0};
 	}

@@ -44,11 +44,10 @@ static inline bool plain_near(struct wbxml_reader *r, struct wbxml_field *field)
 	return true;
 }
 
-enum wire_verdict wbxml_field_any(struct wbxml_reader *r, struct wbxml_field *field)
+/* Apart, so that the other needs no registers saved. */
+static __attribute__((noinline)) enum wire_verdict general(struct wbxml_reader *r,
+							   struct wbxml_field *field)
 {
-	if (plain_near(r, field)) {
-		return WIRE_OK;
-	}
 	struct wbxml_event e;
 	bool more;
 	*field = (struct wbxml_field){.kind = WBXML_FIELD_NONE};
@@ -60,6 +59,11 @@ enum wire_verdict wbxml_field_any(struct wbxml_reader *r, struct wbxml_field *fi
 		field->text = (struct wire_span){.p = r->p + r->at, .n = 0};
 	}
 	return v;
+}
+
+enum wire_verdict wbxml_field_any(struct wbxml_reader *r, struct wbxml_field *field)
+{
+	return plain_near(r, field) ? WIRE_OK : general(r, field);
 }
 
 enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r, struct wire_span *value)

@@ -42,13 +42,31 @@ enum wire_verdict wbxml_field_other_root(struct wbxml_reader *r, uint16_t tag, c
 struct wbxml_event wbxml_field_again(struct wbxml_reader *r, enum wbxml_field_kind kind,
 				     uint16_t tag, const uint8_t *at);
 
+/* Index of the first NUL of a string at p, `limit` >= a step when there is none before. */
+static inline size_t wbxml_field_text_end(const uint8_t *p, size_t limit)
+{
+	size_t n = SCAN_STEP(zero)(p);
+	if (n == SCAN_STEP_BYTES) {
+		if (limit >= 2 * SCAN_STEP_BYTES) {
+			n += SCAN_STEP(zero)(p + SCAN_STEP_BYTES);
+		}
+		if (n % SCAN_STEP_BYTES == 0) {
+			n = wbxml_any_nul(p, n, limit);
+		}
+	}
+	return n;
+}
+
 /* The next child of the element that is open, or WBXML_FIELD_NONE behind the last; text between
  * children is passed over. Always inline: a call would take the field through memory. */
 __attribute__((always_inline)) static inline enum wire_verdict
 wbxml_field_next(struct wbxml_reader *r, struct wbxml_field *field)
 {
-	/* Page switch, tag, STR_I, a step of text, NUL and END can be looked at without more checks. */
-	enum { NEAR_BYTES = SCAN_STEP_BYTES + 6 };
+	enum {
+		/* Page switch, tag, STR_I, a step of text, NUL and END need no more checks. */
+		NEAR_BYTES = SCAN_STEP_BYTES + 6,
+		TOKENS = WBXML_ANY_TOKEN - WBXML_ANY_TOKEN_MIN + 1
+	};
 	const uint8_t *p = r->p;
 	size_t at = r->at, left = r->n - at;
 	unsigned depth = r->depth;
@@ -65,34 +83,35 @@ wbxml_field_next(struct wbxml_reader *r, struct wbxml_field *field)
 			page = p[at + 1];
 			at += 2;
 		}
-		unsigned token = (unsigned)p[at] - WBXML_ANY_CONTENT;
-		if (token - WBXML_ANY_TOKEN_MIN > WBXML_ANY_TOKEN - WBXML_ANY_TOKEN_MIN) {
-			goto any;
-		}
-		field->tag = WBXML_TAG(page, token);
+		unsigned c = p[at];
+		field->tag = WBXML_TAG(page, c & WBXML_ANY_TOKEN);
 		field->at = p + at;
-		if (p[at + 1] != WBXML_ANY_STR_I) {
-			field->kind = WBXML_FIELD_OPEN;
+		if (c - (WBXML_ANY_CONTENT + WBXML_ANY_TOKEN_MIN) < TOKENS) {
+			if (p[at + 1] != WBXML_ANY_STR_I) {
+				field->kind = WBXML_FIELD_OPEN;
+				r->page = (uint8_t)page;
+				r->stack[depth] = field->tag;
+				r->depth = (uint8_t)(depth + 1);
+				r->at = at + 1;
+				return WIRE_OK;
+			}
+			size_t n = wbxml_field_text_end(p + at + 2, r->n - at - 4);
+			/* Without a NUL this is the last octet but one: whatever it is is judged here. */
+			if (p[at + n + 2] == 0 && p[at + n + 3] == WBXML_ANY_END) {
+				field->kind = WBXML_FIELD_LEAF;
+				field->text = (struct wire_span){.p = p + at + 2, .n = n};
+				r->page = (uint8_t)page;
+				r->at = at + n + 4;
+				return WIRE_OK;
+			}
+		} else if (c - WBXML_ANY_TOKEN_MIN < TOKENS) {
+			field->kind = WBXML_FIELD_LEAF;
+			field->text = (struct wire_span){.p = p + at + 1, .n = 0};
 			r->page = (uint8_t)page;
-			r->stack[depth] = field->tag;
-			r->depth = (uint8_t)(depth + 1);
 			r->at = at + 1;
 			return WIRE_OK;
 		}
-		size_t n = SCAN_STEP(zero)(p + at + 2);
-		if (n == SCAN_STEP_BYTES) {
-			/* Without a NUL this is the last octet but one: it is judged below. */
-			n = wbxml_any_nul(p + at + 2, n, r->n - at - 4);
-		}
-		if (p[at + n + 2] == 0 && p[at + n + 3] == WBXML_ANY_END) {
-			field->kind = WBXML_FIELD_LEAF;
-			field->text = (struct wire_span){.p = p + at + 2, .n = n};
-			r->page = (uint8_t)page;
-			r->at = at + n + 4;
-			return WIRE_OK;
-		}
 	}
-any:;
 	struct wbxml_field any;
 	enum wire_verdict v = wbxml_field_any(r, &any);
 	*field = any;
