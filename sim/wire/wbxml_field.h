@@ -30,16 +30,18 @@ struct wbxml_field {
 	struct wire_span text; /* LEAF */
 };
 
-/* The rare cases of the functions below; only they call these. */
-enum wire_verdict wbxml_field_any(struct wbxml_reader *r, struct wbxml_field *field);
-enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r, struct wire_span *value);
-bool wbxml_field_digits(struct wire_span text, uint32_t *value);
-enum wire_verdict wbxml_field_odd_number(struct wbxml_reader *r, enum wbxml_field_kind kind,
+/* The rare cases of the functions below; only they call these. Never inline, for there are many
+ * calls. */
+#define WBXML_FIELD_RARE __attribute__((cold, noinline))
+__attribute__((noinline)) enum wire_verdict wbxml_field_any(struct wbxml_reader *r, struct wbxml_field *field);
+WBXML_FIELD_RARE enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r, struct wire_span *value);
+__attribute__((noinline)) bool wbxml_field_digits(struct wire_span text, uint32_t *value);
+WBXML_FIELD_RARE enum wire_verdict wbxml_field_odd_number(struct wbxml_reader *r, enum wbxml_field_kind kind,
 					 uint16_t tag, const uint8_t *at, uint32_t *value);
-enum wire_verdict wbxml_field_pass(struct wbxml_reader *r);
-enum wire_verdict wbxml_field_other_root(struct wbxml_reader *r, uint16_t tag, const char *reason,
+WBXML_FIELD_RARE enum wire_verdict wbxml_field_pass(struct wbxml_reader *r);
+WBXML_FIELD_RARE enum wire_verdict wbxml_field_other_root(struct wbxml_reader *r, uint16_t tag, const char *reason,
 					 enum wbxml_field_kind *kind);
-struct wbxml_event wbxml_field_again(struct wbxml_reader *r, enum wbxml_field_kind kind,
+WBXML_FIELD_RARE struct wbxml_event wbxml_field_again(struct wbxml_reader *r, enum wbxml_field_kind kind,
 				     uint16_t tag, const uint8_t *at);
 
 /* Index of the first NUL of a string at p, `limit` >= a step when there is none before. */

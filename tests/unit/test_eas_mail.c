@@ -76,7 +76,9 @@ START_TEST(attachments_in_both_forms)
 		struct eas_sync_item back;
 		wbxml_reader_init(&r, room, out.n);
 		ck_assert_int_eq(wbxml_root(&r, EAS_TAG_AIRSYNC_ADD, "", &open), WIRE_OK);
-		ck_assert_int_eq(eas_sync_item_read(&r, WBXML_FIELD_OPEN, open.tag, &back, &mail), WIRE_OK);
+		enum wire_verdict v =
+			eas_sync_item_read(&r, WBXML_FIELD_OPEN, open.tag, &back, &mail);
+		ck_assert_int_eq(v, WIRE_OK);
 		ck_assert_uint_eq(mail.attachment_n, 2);
 		ck_assert(wire_span_is(mail.attachment[1].reference, "5:7:1"));
 		ck_assert_int_eq(mail.mime_data.p != NULL, to == 1);
