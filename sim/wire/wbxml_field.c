@@ -1,12 +1,30 @@
-/* What fields do seldom: empty elements, values in pieces, the last octets of a document, faults.
+/* One function takes a child that is a leaf or opens; what is left to others: strings of some length,
+ * values in pieces, the last octets of a document, faults.
  *
- * Not here: the common ways, which are inline. See wbxml_field.h. */
+ * Not here: what a caller does with a leaf, which is inline. See wbxml_field.h. */
 #include "wire/wbxml_field.h"
 
 static const struct wbxml_event opened = {.kind = WBXML_OPEN};
 
-/* An element without content, or what the inline way takes, but close to the end of the document,
- * where every octet has to be asked for. */
+/* All the rest. */
+static __attribute__((noinline)) enum wire_verdict general(struct wbxml_reader *r,
+							   struct wbxml_field *field)
+{
+	struct wbxml_event e;
+	bool more;
+	*field = (struct wbxml_field){.kind = WBXML_FIELD_NONE};
+	enum wire_verdict v = wbxml_any_child(r, &e, &more);
+	if (v == WIRE_OK && more) {
+		field->kind = e.empty ? WBXML_FIELD_LEAF : WBXML_FIELD_OPEN;
+		field->tag = e.tag;
+		field->at = r->p + e.offset;
+		field->text = (struct wire_span){.p = r->p + r->at, .n = 0};
+	}
+	return v;
+}
+
+/* A leaf or an element with more in it close to the end of the document, where every octet has to be
+ * asked for. */
 static inline bool plain_near(struct wbxml_reader *r, struct wbxml_field *field)
 {
 	const uint8_t *p = r->p + r->at, *end = r->p + r->n;
@@ -44,26 +62,96 @@ static inline bool plain_near(struct wbxml_reader *r, struct wbxml_field *field)
 	return true;
 }
 
-/* Apart, so that the other needs no registers saved. */
-static __attribute__((noinline)) enum wire_verdict general(struct wbxml_reader *r,
-							   struct wbxml_field *field)
-{
-	struct wbxml_event e;
-	bool more;
-	*field = (struct wbxml_field){.kind = WBXML_FIELD_NONE};
-	enum wire_verdict v = wbxml_any_child(r, &e, &more);
-	if (v == WIRE_OK && more) {
-		field->kind = e.empty ? WBXML_FIELD_LEAF : WBXML_FIELD_OPEN;
-		field->tag = e.tag;
-		field->at = r->p + e.offset;
-		field->text = (struct wire_span){.p = r->p + r->at, .n = 0};
-	}
-	return v;
-}
-
-enum wire_verdict wbxml_field_any(struct wbxml_reader *r, struct wbxml_field *field)
+static __attribute__((noinline)) enum wire_verdict near_end(struct wbxml_reader *r,
+							    struct wbxml_field *field)
 {
 	return plain_near(r, field) ? WIRE_OK : general(r, field);
+}
+
+static inline void leaf_take(struct wbxml_reader *r, struct wbxml_field *field, unsigned page,
+			     struct wire_span text, const uint8_t *behind)
+{
+	field->kind = WBXML_FIELD_LEAF;
+	field->text = text;
+	r->page = (uint8_t)page;
+	r->at = (size_t)(behind - r->p);
+}
+
+/* A string longer than a step. */
+static __attribute__((noinline)) enum wire_verdict long_text(struct wbxml_reader *r,
+							     struct wbxml_field *field,
+							     unsigned page)
+{
+	const uint8_t *p = field->at + 2;
+	size_t n = SCAN_STEP_BYTES, limit = r->n - (size_t)(p - r->p) - 2;
+	if (limit >= 2 * SCAN_STEP_BYTES) {
+		n += SCAN_STEP(zero)(p + SCAN_STEP_BYTES);
+	}
+	if (n % SCAN_STEP_BYTES == 0) {
+		/* Without a NUL this is the last octet but one: whatever it is is judged here. */
+		n = wbxml_any_nul(p, n, limit);
+	}
+	if (p[n] != 0 || p[n + 1] != WBXML_ANY_END) {
+		return general(r, field);
+	}
+	leaf_take(r, field, page, (struct wire_span){.p = p, .n = n}, p + n + 2);
+	return WIRE_OK;
+}
+
+/* What needs registers saved or many checks is in functions of its own, called last: so this one
+ * runs through for nearly all children of nearly all documents. */
+enum wire_verdict wbxml_field_next(struct wbxml_reader *r, struct wbxml_field *field)
+{
+	enum {
+		/* Page switch, tag, STR_I, a step of text, NUL and END need no more checks. */
+		NEAR_BYTES = SCAN_STEP_BYTES + 6,
+		TOKENS = WBXML_ANY_TOKEN - WBXML_ANY_TOKEN_MIN + 1
+	};
+	const uint8_t *p = r->p + r->at;
+	size_t left = r->n - r->at;
+	unsigned depth = r->depth;
+	if (left > 0 && *p == WBXML_ANY_END && depth > 0) {
+		r->at++;
+		r->depth = (uint8_t)--depth;
+		r->finished = depth == 0;
+		field->kind = WBXML_FIELD_NONE;
+		return WIRE_OK;
+	}
+	if (left < NEAR_BYTES || depth - 1 >= WBXML_DEPTH_MAX - 1) {
+		return near_end(r, field);
+	}
+	unsigned page = r->page;
+	if (*p == WBXML_ANY_SWITCH_PAGE && p[1] <= WBXML_PAGE_MAX) {
+		page = p[1];
+		p += 2;
+	}
+	unsigned c = *p;
+	field->tag = WBXML_TAG(page, c & WBXML_ANY_TOKEN);
+	field->at = p;
+	if (c - (WBXML_ANY_CONTENT + WBXML_ANY_TOKEN_MIN) >= TOKENS) {
+		if (c - WBXML_ANY_TOKEN_MIN >= TOKENS) {
+			return general(r, field);
+		}
+		leaf_take(r, field, page, (struct wire_span){.p = p + 1, .n = 0}, p + 1);
+		return WIRE_OK;
+	}
+	if (p[1] != WBXML_ANY_STR_I) {
+		field->kind = WBXML_FIELD_OPEN;
+		r->page = (uint8_t)page;
+		r->stack[depth] = field->tag;
+		r->depth = (uint8_t)(depth + 1);
+		r->at = (size_t)(p + 1 - r->p);
+		return WIRE_OK;
+	}
+	size_t n = SCAN_STEP(zero)(p + 2);
+	if (n == SCAN_STEP_BYTES) {
+		return long_text(r, field, page);
+	}
+	if (p[n + 3] != WBXML_ANY_END) {
+		return general(r, field);
+	}
+	leaf_take(r, field, page, (struct wire_span){.p = p + 2, .n = n}, p + n + 4);
+	return WIRE_OK;
 }
 
 enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r, struct wire_span *value)

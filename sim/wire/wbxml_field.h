@@ -3,12 +3,10 @@
  * reader's stack and no event, and that is why this is here beside wbxml_child: every simulated
  * message is read this way.
  *
- * Not here: names and meaning of the tags; all that is rare (wbxml_field.c, which falls back on
- * wbxml.h).
+ * Not here: names and meaning of the tags; the whole grammar (wbxml_any.h).
  * Ownership, units, errors: as in wbxml.h; text points into the bytes read.
  * Invariants: only for use inside of an element, after wbxml_field_root or a WBXML_FIELD_OPEN. What
- * is read, and each fault with its offset, is what wbxml_child, wbxml_value and wbxml_number give.
- * The functions are inline, and never hand out the address of a field, to keep it in registers. */
+ * is read, and each fault with its offset, is what wbxml_child, wbxml_value and wbxml_number give. */
 #pragma once
 
 #include <limits.h>
@@ -33,7 +31,6 @@ struct wbxml_field {
 /* The rare cases of the functions below; only they call these. Never inline, for there are many
  * calls. */
 #define WBXML_FIELD_RARE __attribute__((cold, noinline))
-__attribute__((noinline)) enum wire_verdict wbxml_field_any(struct wbxml_reader *r, struct wbxml_field *field);
 WBXML_FIELD_RARE enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r, struct wire_span *value);
 __attribute__((noinline)) bool wbxml_field_digits(struct wire_span text, uint32_t *value);
 WBXML_FIELD_RARE enum wire_verdict wbxml_field_odd_number(struct wbxml_reader *r, enum wbxml_field_kind kind,
@@ -44,81 +41,9 @@ WBXML_FIELD_RARE enum wire_verdict wbxml_field_other_root(struct wbxml_reader *r
 WBXML_FIELD_RARE struct wbxml_event wbxml_field_again(struct wbxml_reader *r, enum wbxml_field_kind kind,
 				     uint16_t tag, const uint8_t *at);
 
-/* Index of the first NUL of a string at p, `limit` >= a step when there is none before. */
-static inline size_t wbxml_field_text_end(const uint8_t *p, size_t limit)
-{
-	size_t n = SCAN_STEP(zero)(p);
-	if (n == SCAN_STEP_BYTES) {
-		if (limit >= 2 * SCAN_STEP_BYTES) {
-			n += SCAN_STEP(zero)(p + SCAN_STEP_BYTES);
-		}
-		if (n % SCAN_STEP_BYTES == 0) {
-			n = wbxml_any_nul(p, n, limit);
-		}
-	}
-	return n;
-}
-
 /* The next child of the element that is open, or WBXML_FIELD_NONE behind the last; text between
- * children is passed over. Always inline: a call would take the field through memory. */
-__attribute__((always_inline)) static inline enum wire_verdict
-wbxml_field_next(struct wbxml_reader *r, struct wbxml_field *field)
-{
-	enum {
-		/* Page switch, tag, STR_I, a step of text, NUL and END need no more checks. */
-		NEAR_BYTES = SCAN_STEP_BYTES + 6,
-		TOKENS = WBXML_ANY_TOKEN - WBXML_ANY_TOKEN_MIN + 1
-	};
-	const uint8_t *p = r->p;
-	size_t at = r->at, left = r->n - at;
-	unsigned depth = r->depth;
-	if (left > 0 && p[at] == WBXML_ANY_END && depth > 0) {
-		r->at = at + 1;
-		r->depth = (uint8_t)--depth;
-		r->finished = depth == 0;
-		field->kind = WBXML_FIELD_NONE;
-		return WIRE_OK;
-	}
-	if (left >= NEAR_BYTES && depth - 1 < WBXML_DEPTH_MAX - 1) {
-		unsigned page = r->page;
-		if (p[at] == WBXML_ANY_SWITCH_PAGE && p[at + 1] <= WBXML_PAGE_MAX) {
-			page = p[at + 1];
-			at += 2;
-		}
-		unsigned c = p[at];
-		field->tag = WBXML_TAG(page, c & WBXML_ANY_TOKEN);
-		field->at = p + at;
-		if (c - (WBXML_ANY_CONTENT + WBXML_ANY_TOKEN_MIN) < TOKENS) {
-			if (p[at + 1] != WBXML_ANY_STR_I) {
-				field->kind = WBXML_FIELD_OPEN;
-				r->page = (uint8_t)page;
-				r->stack[depth] = field->tag;
-				r->depth = (uint8_t)(depth + 1);
-				r->at = at + 1;
-				return WIRE_OK;
-			}
-			size_t n = wbxml_field_text_end(p + at + 2, r->n - at - 4);
-			/* Without a NUL this is the last octet but one: whatever it is is judged here. */
-			if (p[at + n + 2] == 0 && p[at + n + 3] == WBXML_ANY_END) {
-				field->kind = WBXML_FIELD_LEAF;
-				field->text = (struct wire_span){.p = p + at + 2, .n = n};
-				r->page = (uint8_t)page;
-				r->at = at + n + 4;
-				return WIRE_OK;
-			}
-		} else if (c - WBXML_ANY_TOKEN_MIN < TOKENS) {
-			field->kind = WBXML_FIELD_LEAF;
-			field->text = (struct wire_span){.p = p + at + 1, .n = 0};
-			r->page = (uint8_t)page;
-			r->at = at + 1;
-			return WIRE_OK;
-		}
-	}
-	struct wbxml_field any;
-	enum wire_verdict v = wbxml_field_any(r, &any);
-	*field = any;
-	return v;
-}
+ * children is passed over. */
+enum wire_verdict wbxml_field_next(struct wbxml_reader *r, struct wbxml_field *field);
 
 /* Reads the header and the root, for a reader at its beginning: LEAF when the root is empty, OPEN,
  * or NONE when reading failed; WIRE_BAD with `reason` when the root is not `tag`. */
