@@ -17,8 +17,8 @@ WBXML_PEN_INLINE void flag_write(struct wbxml_pen *pen, uint16_t tag, unsigned f
 	}
 }
 
-/* FilterType, then page 17, then the rest: the order of [MS-ASCMD] 2.2.3.125.6 that keeps the number
- * of page switches small is also the one of the 2.5 captures. */
+/* FilterType, then page 17, then the rest: the order of [MS-ASCMD] 2.2.3.125.6 that keeps the
+ * number of page switches small is also the one of the 2.5 captures. */
 WBXML_PEN_INLINE void options_write(struct wbxml_pen *pen, const struct eas_sync_collection *c)
 {
 	unsigned has = c->has;
@@ -404,7 +404,8 @@ static enum wire_verdict request_body(struct wbxml_reader *r, struct eas_sync_re
 				      const struct eas_sync_more *extras)
 {
 	enum wbxml_field_kind root;
-	enum wire_verdict v = wbxml_field_root(r, EAS_TAG_AIRSYNC_SYNC, "the root is not Sync", &root);
+	enum wire_verdict v =
+		wbxml_field_root(r, EAS_TAG_AIRSYNC_SYNC, "the root is not Sync", &root);
 	while (v == WIRE_OK && root == WBXML_FIELD_OPEN) {
 		struct wbxml_field f;
 		uint8_t flag = EAS_FLAG_ABSENT;

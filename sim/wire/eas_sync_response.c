@@ -153,7 +153,8 @@ static enum wire_verdict outside(struct eas_sync_reader *r)
 	enum wire_verdict v;
 	if (r->state == START) {
 		enum wbxml_field_kind root;
-		v = wbxml_field_root(&r->wbxml, EAS_TAG_AIRSYNC_SYNC, "the root is not Sync", &root);
+		v = wbxml_field_root(&r->wbxml, EAS_TAG_AIRSYNC_SYNC, "the root is not Sync",
+				     &root);
 		r->state = root == WBXML_FIELD_OPEN ? ROOT : TAIL;
 	} else {
 		v = wbxml_finish(&r->wbxml);

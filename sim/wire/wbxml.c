@@ -337,12 +337,12 @@ void wbxml_opaque(struct wbxml_writer *w, struct wire_span data)
 }
 
 /* Begins an element of one string of n octets: where the string goes, or NULL when the general way
- * must judge it, or when there is no room for all of it and a step more. Until text_end, nothing has
- * been written as far as anybody can see. */
+ * must judge it, or when there is no room for all of it and a step more. Until text_end nobody can
+ * see that anything has been written. */
 static inline uint8_t *text_begin(struct wbxml_writer *w, uint16_t tag, size_t n)
 {
 	struct wire_out *out = w->out;
-	ptrdiff_t spare = (ptrdiff_t)(out->cap - out->n - n); /* no object has half of all addresses */
+	ptrdiff_t spare = (ptrdiff_t)(out->cap - out->n - n); /* none is half of memory */
 	if (!can_open(w, tag) || spare < 6 + SCAN_STEP_BYTES) {
 		return NULL;
 	}

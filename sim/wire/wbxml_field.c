@@ -1,4 +1,4 @@
-/* One function takes a child that is a leaf or opens; what is left to others: strings of some length,
+/* One function takes a child that is a leaf or opens. Left to others: strings of some length,
  * values in pieces, the last octets of a document, faults.
  *
  * Not here: what a caller does with a leaf, which is inline. See wbxml_field.h. */
@@ -23,8 +23,8 @@ static __attribute__((noinline)) enum wire_verdict general(struct wbxml_reader *
 	return v;
 }
 
-/* A leaf or an element with more in it close to the end of the document, where every octet has to be
- * asked for. */
+/* A leaf or an element with more in it close to the end of the document, where every octet has to
+ * be asked for. */
 static inline bool plain_near(struct wbxml_reader *r, struct wbxml_field *field)
 {
 	const uint8_t *p = r->p + r->at, *end = r->p + r->n;
@@ -33,8 +33,8 @@ static inline bool plain_near(struct wbxml_reader *r, struct wbxml_field *field)
 		page = p[1];
 		p += 2;
 	}
-	if (end - p < 2 || *p >= 0x80 || (*p & WBXML_ANY_TOKEN) < WBXML_ANY_TOKEN_MIN || depth == 0 ||
-	    depth == WBXML_DEPTH_MAX) {
+	if (end - p < 2 || *p >= 0x80 || (*p & WBXML_ANY_TOKEN) < WBXML_ANY_TOKEN_MIN ||
+	    depth == 0 || depth == WBXML_DEPTH_MAX) {
 		return false;
 	}
 	const uint8_t *next = p + 1;
@@ -159,10 +159,9 @@ enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r, struct wire_span *v
 	return wbxml_any_value(r, &opened, value);
 }
 
-/* True for nothing, which is 0, and up to nine digits, which always fit. */
 bool wbxml_field_digits(struct wire_span text, uint32_t *value)
 {
-	enum { DIGITS_MAX = 9 };
+	enum { DIGITS_MAX = 9 }; /* so many always fit */
 	uint32_t sum = 0;
 	if (text.n > DIGITS_MAX) {
 		return false;

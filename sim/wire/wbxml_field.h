@@ -6,7 +6,7 @@
  * Not here: names and meaning of the tags; the whole grammar (wbxml_any.h).
  * Ownership, units, errors: as in wbxml.h; text points into the bytes read.
  * Invariants: only for use inside of an element, after wbxml_field_root or a WBXML_FIELD_OPEN. What
- * is read, and each fault with its offset, is what wbxml_child, wbxml_value and wbxml_number give. */
+ * is read, and each fault with its offset, is what wbxml_child, wbxml_value, wbxml_number give. */
 #pragma once
 
 #include <limits.h>
@@ -28,18 +28,24 @@ struct wbxml_field {
 	struct wire_span text; /* LEAF */
 };
 
-/* The rare cases of the functions below; only they call these. Never inline, for there are many
- * calls. */
+/* The rare cases of the functions below; only they call these. Never inline: the calls are many. */
 #define WBXML_FIELD_RARE __attribute__((cold, noinline))
-WBXML_FIELD_RARE enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r, struct wire_span *value);
-__attribute__((noinline)) bool wbxml_field_digits(struct wire_span text, uint32_t *value);
-WBXML_FIELD_RARE enum wire_verdict wbxml_field_odd_number(struct wbxml_reader *r, enum wbxml_field_kind kind,
-					 uint16_t tag, const uint8_t *at, uint32_t *value);
+WBXML_FIELD_RARE enum wire_verdict wbxml_field_pieces(struct wbxml_reader *r,
+						      struct wire_span *value);
+WBXML_FIELD_RARE enum wire_verdict wbxml_field_odd_number(struct wbxml_reader *r,
+							  enum wbxml_field_kind kind, uint16_t tag,
+							  const uint8_t *at, uint32_t *value);
 WBXML_FIELD_RARE enum wire_verdict wbxml_field_pass(struct wbxml_reader *r);
-WBXML_FIELD_RARE enum wire_verdict wbxml_field_other_root(struct wbxml_reader *r, uint16_t tag, const char *reason,
-					 enum wbxml_field_kind *kind);
-WBXML_FIELD_RARE struct wbxml_event wbxml_field_again(struct wbxml_reader *r, enum wbxml_field_kind kind,
-				     uint16_t tag, const uint8_t *at);
+WBXML_FIELD_RARE enum wire_verdict wbxml_field_other_root(struct wbxml_reader *r, uint16_t tag,
+							  const char *reason,
+							  enum wbxml_field_kind *kind);
+WBXML_FIELD_RARE struct wbxml_event wbxml_field_again(struct wbxml_reader *r,
+						      enum wbxml_field_kind kind, uint16_t tag,
+						      const uint8_t *at);
+
+/* A number of up to nine digits, nothing being 0; false when it is something else. Not inline for
+ * the same reason. */
+__attribute__((noinline)) bool wbxml_field_digits(struct wire_span text, uint32_t *value);
 
 /* The next child of the element that is open, or WBXML_FIELD_NONE behind the last; text between
  * children is passed over. */

@@ -26,7 +26,7 @@ static __attribute__((noinline)) uint8_t *long_copy(uint8_t *to, const uint8_t *
 
 uint8_t *wbxml_pen_copy(uint8_t *to, const uint8_t *p, size_t n)
 {
-	enum { LONG_BYTES = 192 }; /* from here on two passes of the C library are cheaper than one */
+	enum { LONG_BYTES = 192 }; /* from here on two passes of the C library cost less than one */
 	if (n >= LONG_BYTES) {
 		return long_copy(to, p, n);
 	}

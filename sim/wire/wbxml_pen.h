@@ -8,7 +8,8 @@
  *
  * What a message looks like is said once, and what fits an exact buffer is still written into it.
  * Not here: names and meaning of the tags.
- * Ownership: the pen borrows the writer, which must not be used while the pen is down. Units: octets.
+ * Ownership: the pen borrows the writer, which must not be used while the pen is down.
+ * Units: octets.
  * Invariants: the caller's tags are those of eas_page.h, and it closes what it opens. The bytes are
  * those that wbxml.h writes. The functions are always inline, for a call would take the pen through
  * memory. */
@@ -50,7 +51,7 @@ WBXML_PEN_INLINE void wbxml_pen_down(struct wbxml_pen *pen, size_t bytes_max, un
 {
 	const struct wbxml_writer *w = pen->w;
 	struct wire_out *out = w->out;
-	ptrdiff_t spare = (ptrdiff_t)(out->cap - out->n - bytes_max); /* nobody has half of memory */
+	ptrdiff_t spare = (ptrdiff_t)(out->cap - out->n - bytes_max); /* none is half of memory */
 	if (spare >= SCAN_STEP_BYTES && w->depth + levels <= WBXML_DEPTH_MAX) {
 		pen->to = out->p + out->n;
 		pen->opened = out->p + w->opened_at;

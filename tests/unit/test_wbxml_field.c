@@ -242,8 +242,8 @@ END_TEST
 
 static struct wire_span random_text(uint64_t *state, uint8_t *room)
 {
-	static const uint8_t sizes[] = {0, 1, 1, 2, 3, 7, 8, 9, 10, 11, 15, 16, 17, 31, 32, 33, 47, 48,
-					49, 64, 80};
+	static const uint8_t sizes[] = {0, 1, 1, 2, 3, 7, 8, 9, 10, 11, 15, 16, 17, 31, 32, 33, 47,
+					48, 49, 64, 80};
 	uint64_t x = eas_test_random(state);
 	size_t n = sizes[x % sizeof sizes];
 	for (size_t i = 0; i < n; i++) {
@@ -253,8 +253,8 @@ static struct wire_span random_text(uint64_t *state, uint8_t *room)
 	return (struct wire_span){.p = room, .n = n};
 }
 
-/* Elements that hold one string, nothing, OPAQUE, several pieces, other elements, up to the limit of
- * depth, on several pages. */
+/* Elements that hold one string, nothing, OPAQUE, several pieces, other elements, up to the limit
+ * of depth, on several pages. */
 static size_t random_document(uint64_t *state, uint8_t *to, size_t cap, unsigned steps)
 {
 	struct wire_out out = wire_out_init(to, cap);
@@ -334,7 +334,8 @@ static uint8_t token_for(unsigned wanted)
 START_TEST(depth_has_a_limit)
 {
 	const uint8_t inside = token_for(INSIDE) | 0x40, text = token_for(TEXT) | 0x40;
-	const uint8_t leaf[] = {text, 3, 'a', 0, 1}, empty[] = {text & 0x3F}, open[] = {inside, 5, 1};
+	const uint8_t leaf[] = {text, 3, 'a', 0, 1}, empty[] = {text & 0x3F};
+	const uint8_t open[] = {inside, 5, 1};
 	const struct wire_span child[] = {
 		{leaf, sizeof leaf}, {empty, sizeof empty}, {open, sizeof open}};
 	for (size_t depth = 29; depth <= 32; depth++) {

@@ -219,7 +219,8 @@ START_TEST(nul_is_refused)
 		struct wbxml_pen pen = wbxml_pen_up(&w);
 		wbxml_pen_down(&pen, down ? 20 : 60, 1);
 		ck_assert_int_eq(pen.to != NULL, down);
-		wbxml_pen_text(&pen, EAS_TAG_EMAIL_TO, (struct wire_span){(const uint8_t *)"a\0b", 3});
+		const struct wire_span text = {.p = (const uint8_t *)"a\0b", .n = 3};
+		wbxml_pen_text(&pen, EAS_TAG_EMAIL_TO, text);
 		wbxml_pen_lift(&pen);
 		ck_assert(!wbxml_written(&w));
 	}
