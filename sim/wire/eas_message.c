@@ -1,4 +1,4 @@
-/* One CHECK and one row for each message; everything else follows from the table.
+/* One SAME and one row for each message; everything else follows from the table.
  *
  * Not here: any element. See eas_message.h. */
 #include "wire/eas_message.h"
@@ -23,7 +23,7 @@
 #include "wire/wbxml.h"
 
 /* A check of one struct: READ and WRITE may use p, n, version, again, bad and the message `m`. */
-#define CHECK(name, type, READ, WRITE)                                                             \
+#define SAME(name, type, READ, WRITE)                                                             \
 	static enum wire_verdict name(const uint8_t *p, size_t n, enum eas_version version,        \
 				      struct wire_out *again, struct wire_bad *bad)                \
 	{                                                                                          \
@@ -36,67 +36,67 @@
 		return v;                                                                          \
 	}
 
-CHECK(ping_request, struct eas_ping_request, eas_ping_request_read(p, n, &m, bad),
-      eas_ping_request_write(again, &m))
-CHECK(ping_response, struct eas_ping_response, eas_ping_response_read(p, n, &m, bad),
-      eas_ping_response_write(again, &m))
-CHECK(folder_request, struct wire_span, eas_folder_request_read(p, n, &m, bad),
-      eas_folder_request_write(again, m))
-CHECK(folder_response, struct eas_folder_response, eas_folder_response_read(p, n, &m, bad),
-      eas_folder_response_write(again, &m))
-CHECK(hierarchy, struct eas_folder_hierarchy, eas_folder_hierarchy_read(p, n, &m, bad),
-      eas_folder_hierarchy_write(again, version, &m))
-CHECK(edit_request, struct eas_folder_edit, eas_folder_edit_request_read(p, n, &m, bad),
-      eas_folder_edit_request_write(again, &m))
-CHECK(edit_response, struct eas_folder_edited, eas_folder_edit_response_read(p, n, &m, bad),
-      eas_folder_edit_response_write(again, &m))
-CHECK(move_request, struct eas_move_request, eas_move_request_read(p, n, &m, bad),
-      eas_move_request_write(again, version, &m))
-CHECK(move_response, struct eas_move_response, eas_move_response_read(p, n, &m, bad),
-      eas_move_response_write(again, version, &m))
-CHECK(estimate_request, struct eas_estimate_request, eas_estimate_request_read(p, n, &m, bad),
-      eas_estimate_request_write(again, version, &m))
-CHECK(estimate_response, struct eas_estimate_response, eas_estimate_response_read(p, n, &m, bad),
-      eas_estimate_response_write(again, &m))
-CHECK(notify_request, struct eas_notify_request, eas_notify_request_read(p, n, &m, bad),
-      eas_notify_request_write(again, version, &m))
-CHECK(notify_response, struct eas_notify_response, eas_notify_response_read(p, n, &m, bad),
-      eas_notify_response_write(again, version, &m))
-CHECK(provision_request, struct eas_provision_request, eas_provision_request_read(p, n, &m, bad),
-      (m.version = version, eas_provision_request_write(again, &m)))
-CHECK(provision_response, struct eas_provision_response, eas_provision_response_read(p, n, &m, bad),
-      (m.version = version, eas_provision_response_write(again, &m)))
-CHECK(compose_request, struct eas_compose_request, eas_compose_request_read(p, n, &m, bad),
-      eas_compose_request_write(again, version, &m))
-CHECK(compose_response, struct eas_compose_response, eas_compose_response_read(p, n, &m, bad),
-      eas_compose_response_write(again, version, &m))
-CHECK(operations_request, struct eas_item_operations_request,
-      eas_item_operations_request_read(p, n, &m, bad),
-      eas_item_operations_request_write(again, version, &m))
-CHECK(operations_response, struct eas_item_operations_response,
-      eas_item_operations_response_read(p, n, &m, bad),
-      eas_item_operations_response_write(again, version, &m))
-CHECK(search_request, struct eas_search_request, eas_search_request_read(p, n, &m, bad),
-      eas_search_request_write(again, version, &m))
-CHECK(search_response, struct eas_search_response, eas_search_response_read(p, n, &m, bad),
-      eas_search_response_write(again, version, &m))
-CHECK(settings_request, struct eas_settings_request, eas_settings_request_read(p, n, &m, bad),
-      eas_settings_request_write(again, version, &m))
-CHECK(settings_response, struct eas_settings_response, eas_settings_response_read(p, n, &m, bad),
-      eas_settings_response_write(again, version, &m))
-CHECK(meeting_request, struct eas_meeting_request, eas_meeting_request_read(p, n, &m, bad),
-      eas_meeting_request_write(again, version, &m))
-CHECK(meeting_response, struct eas_meeting_response, eas_meeting_response_read(p, n, &m, bad),
-      eas_meeting_response_write(again, version, &m))
-CHECK(recipients_request, struct eas_recipients_request, eas_recipients_request_read(p, n, &m, bad),
-      eas_recipients_request_write(again, version, &m))
-CHECK(recipients_response, struct eas_recipients_response,
-      eas_recipients_response_read(p, n, &m, bad),
-      eas_recipients_response_write(again, version, &m))
-CHECK(cert_request, struct eas_cert_request, eas_cert_request_read(p, n, &m, bad),
-      eas_cert_request_write(again, version, &m))
-CHECK(cert_response, struct eas_cert_response, eas_cert_response_read(p, n, &m, bad),
-      eas_cert_response_write(again, version, &m))
+SAME(ping_request, struct eas_ping_request, eas_ping_request_read(p, n, &m, bad),
+     eas_ping_request_write(again, &m))
+SAME(ping_response, struct eas_ping_response, eas_ping_response_read(p, n, &m, bad),
+     eas_ping_response_write(again, &m))
+SAME(folder_request, struct wire_span, eas_folder_request_read(p, n, &m, bad),
+     eas_folder_request_write(again, m))
+SAME(folder_response, struct eas_folder_response, eas_folder_response_read(p, n, &m, bad),
+     eas_folder_response_write(again, &m))
+SAME(hierarchy, struct eas_folder_hierarchy, eas_folder_hierarchy_read(p, n, &m, bad),
+     eas_folder_hierarchy_write(again, version, &m))
+SAME(edit_request, struct eas_folder_edit, eas_folder_edit_request_read(p, n, &m, bad),
+     eas_folder_edit_request_write(again, &m))
+SAME(edit_response, struct eas_folder_edited, eas_folder_edit_response_read(p, n, &m, bad),
+     eas_folder_edit_response_write(again, &m))
+SAME(move_request, struct eas_move_request, eas_move_request_read(p, n, &m, bad),
+     eas_move_request_write(again, version, &m))
+SAME(move_response, struct eas_move_response, eas_move_response_read(p, n, &m, bad),
+     eas_move_response_write(again, version, &m))
+SAME(estimate_request, struct eas_estimate_request, eas_estimate_request_read(p, n, &m, bad),
+     eas_estimate_request_write(again, version, &m))
+SAME(estimate_response, struct eas_estimate_response, eas_estimate_response_read(p, n, &m, bad),
+     eas_estimate_response_write(again, &m))
+SAME(notify_request, struct eas_notify_request, eas_notify_request_read(p, n, &m, bad),
+     eas_notify_request_write(again, version, &m))
+SAME(notify_response, struct eas_notify_response, eas_notify_response_read(p, n, &m, bad),
+     eas_notify_response_write(again, version, &m))
+SAME(provision_request, struct eas_provision_request, eas_provision_request_read(p, n, &m, bad),
+     (m.version = version, eas_provision_request_write(again, &m)))
+SAME(provision_response, struct eas_provision_response, eas_provision_response_read(p, n, &m, bad),
+     (m.version = version, eas_provision_response_write(again, &m)))
+SAME(compose_request, struct eas_compose_request, eas_compose_request_read(p, n, &m, bad),
+     eas_compose_request_write(again, version, &m))
+SAME(compose_response, struct eas_compose_response, eas_compose_response_read(p, n, &m, bad),
+     eas_compose_response_write(again, version, &m))
+SAME(operations_request, struct eas_item_operations_request,
+     eas_item_operations_request_read(p, n, &m, bad),
+     eas_item_operations_request_write(again, version, &m))
+SAME(operations_response, struct eas_item_operations_response,
+     eas_item_operations_response_read(p, n, &m, bad),
+     eas_item_operations_response_write(again, version, &m))
+SAME(search_request, struct eas_search_request, eas_search_request_read(p, n, &m, bad),
+     eas_search_request_write(again, version, &m))
+SAME(search_response, struct eas_search_response, eas_search_response_read(p, n, &m, bad),
+     eas_search_response_write(again, version, &m))
+SAME(settings_request, struct eas_settings_request, eas_settings_request_read(p, n, &m, bad),
+     eas_settings_request_write(again, version, &m))
+SAME(settings_response, struct eas_settings_response, eas_settings_response_read(p, n, &m, bad),
+     eas_settings_response_write(again, version, &m))
+SAME(meeting_request, struct eas_meeting_request, eas_meeting_request_read(p, n, &m, bad),
+     eas_meeting_request_write(again, version, &m))
+SAME(meeting_response, struct eas_meeting_response, eas_meeting_response_read(p, n, &m, bad),
+     eas_meeting_response_write(again, version, &m))
+SAME(recipients_request, struct eas_recipients_request, eas_recipients_request_read(p, n, &m, bad),
+     eas_recipients_request_write(again, version, &m))
+SAME(recipients_response, struct eas_recipients_response,
+     eas_recipients_response_read(p, n, &m, bad),
+     eas_recipients_response_write(again, version, &m))
+SAME(cert_request, struct eas_cert_request, eas_cert_request_read(p, n, &m, bad),
+     eas_cert_request_write(again, version, &m))
+SAME(cert_response, struct eas_cert_response, eas_cert_response_read(p, n, &m, bad),
+     eas_cert_response_write(again, version, &m))
 
 /* The multipart answer of ItemOperations: the table, and part 0 as the answer that it is. */
 static enum wire_verdict operations_multipart(const uint8_t *p, size_t n, enum eas_version version,

@@ -15,6 +15,7 @@
  * memory. */
 #pragma once
 
+#include "core/err.h"
 #include "wire/scan.h"
 #include "wire/wbxml.h"
 #include "wire/wbxml_any.h"
@@ -30,6 +31,7 @@ enum {
 struct wbxml_pen {
 	struct wbxml_writer *w;
 	uint8_t *to;	 /* NULL: up */
+	uint8_t *limit;	 /* down: where the bound ends, for debug builds to check */
 	uint8_t *opened; /* right behind the last open tag, if that is where `to` is */
 	unsigned page;
 };
@@ -43,7 +45,7 @@ uint8_t *wbxml_pen_digits(uint8_t *to, uint32_t value);
 
 WBXML_PEN_INLINE struct wbxml_pen wbxml_pen_up(struct wbxml_writer *w)
 {
-	return (struct wbxml_pen){.w = w, .to = NULL, .opened = NULL, .page = 0};
+	return (struct wbxml_pen){.w = w, .to = NULL, .limit = NULL, .opened = NULL, .page = 0};
 }
 
 /* For at most bytes_max octets, nested at most `levels` deeper than now. */
@@ -54,6 +56,7 @@ WBXML_PEN_INLINE void wbxml_pen_down(struct wbxml_pen *pen, size_t bytes_max, un
 	ptrdiff_t spare = (ptrdiff_t)(out->cap - out->n - bytes_max); /* none is half of memory */
 	if (spare >= SCAN_STEP_BYTES && w->depth + levels <= WBXML_DEPTH_MAX) {
 		pen->to = out->p + out->n;
+		pen->limit = pen->to + bytes_max;
 		pen->opened = out->p + w->opened_at;
 		pen->page = w->page;
 	}
@@ -63,6 +66,7 @@ WBXML_PEN_INLINE void wbxml_pen_lift(struct wbxml_pen *pen)
 {
 	struct wbxml_writer *w = pen->w;
 	if (pen->to != NULL) {
+		CHECK(pen->to <= pen->limit);
 		wire_took(w->out, pen->to);
 		w->opened_at = pen->opened == pen->to ? w->out->n : 0;
 		w->page = (uint8_t)pen->page;

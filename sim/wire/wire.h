@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/err.h"
+
 /* What is seldom called, such as a refusal: compilers put it, and the way to it, aside from what
  * every message runs through. */
 #define WIRE_COLD __attribute__((cold))
@@ -95,6 +97,7 @@ static inline uint8_t *wire_room(struct wire_out *out, size_t n)
 
 static inline void wire_took(struct wire_out *out, const uint8_t *to)
 {
+	CHECK(to >= out->p && (size_t)(to - out->p) <= out->cap);
 	out->n = (size_t)(to - out->p);
 }
 
