@@ -195,7 +195,7 @@ static void notify_by_mail(struct site *site, uint32_t ix, uint32_t item,
 		.body = {line, body.n}};
 	smtp_note_write(&note, &out);
 	REQUIRE(!body.overflow && !to.overflow && !out.overflow);
-	struct smtp_note heard;
+	struct smtp_note heard = {0};
 	struct wire_bad bad;
 	size_t used;
 	REQUIRE(smtp_note_read(bytes, out.n, &heard, &used, &bad) == WIRE_OK);
