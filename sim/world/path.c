@@ -120,10 +120,21 @@ __attribute__((noinline)) static int64_t segments_ns(const struct site *site, ui
 	const struct network_cfg *cfg = &site->scenario->network;
 	uint32_t number = site_number(site, ix), draw = 0;
 	uint64_t item = (uint64_t)(at_ns / SECOND_NS) << 1 | up;
+	double u = chance_unit(site->chance, number, CHANCE_SEGMENT_LOSS, item, draw++);
+	/* Nearly always nothing is lost. That takes no logarithm, where it is not a matter of rounding. */
+	double kept = 1 - 1e-9;
+	for (uint32_t i = 0; i < segments && u < kept; i++) {
+		kept *= 1 - p;
+	}
+	if (u < kept) {
+		return 0;
+	}
 	double log_kept = fixmath_log(1 - p);
 	int64_t most_ns = 0;
 	for (double at = 0;; at++) {
-		double u = chance_unit(site->chance, number, CHANCE_SEGMENT_LOSS, item, draw++);
+		if (at > 0) {
+			u = chance_unit(site->chance, number, CHANCE_SEGMENT_LOSS, item, draw++);
+		}
 		at += floor(fixmath_log(u) / log_kept);
 		if (at >= segments) {
 			return most_ns;

@@ -61,6 +61,10 @@ static void hear(struct site *site, uint32_t ix, uint32_t handle)
 
 static void run_event(struct site *site, enum site_event kind, uint32_t ix, uint32_t arg)
 {
+	if (kind == SITE_CELL) {
+		link_cell(site, arg); /* two for each transfer, and the user is not concerned */
+		return;
+	}
 	site_at(site, ix);
 	site->meter.tap = site_tap_of(site, ix);
 	if (site->users[ix].mail_head != SLAB_NONE) {
@@ -107,9 +111,6 @@ static void run_event(struct site *site, enum site_event kind, uint32_t ix, uint
 		break;
 	case SITE_SDCCH:
 		site->cells[arg].signalling_busy--;
-		break;
-	case SITE_CELL:
-		link_cell(site, arg);
 		break;
 	case SITE_PORT:
 		path_port_free(site);
@@ -199,7 +200,7 @@ static void finish_calendar(struct site *site)
 static void prefetch(const struct site *site)
 {
 	const struct queue_entry *ahead = queue_peek_ahead(site->queue, PREFETCH_AHEAD);
-	if (ahead == NULL) {
+	if (ahead == NULL || ahead->word >> 56 == SITE_CELL) {
 		return;
 	}
 	uint32_t ix = ahead->word >> 32 & 0xFFFFFF;
