@@ -11,16 +11,13 @@ Q       := $(if $(filter 1,$(V)),,@)
 
 CFLAGS_release := -O2 -g -flto -ffat-lto-objects
 CFLAGS_debug   := -O1 -g -DPUSHSIM_DEBUG
-# Built twice: to count how often what is run, then by these counts (gcc only; see `tuned` below).
-CFLAGS_tuned   := $(CFLAGS_release) $(if $(filter count,$(TUNE)),-fprofile-generate,-fprofile-use \
-           -fprofile-partial-training) -w
 CFLAGS_asan    := -O1 -g -DPUSHSIM_DEBUG -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS  := -std=gnu17 -Wall -Wextra -Wconversion -Wshadow -Werror $(CFLAGS_$(VARIANT)) \
+CFLAGS  := -std=gnu17 $(CFLAGS_$(VARIANT)) -Wall -Wextra -Wconversion -Wshadow -Werror \
            -ffp-contract=off -Isim -I. -D_GNU_SOURCE -DPUSHSIM_VERSION='"$(VERSION)"'
 ,       := ,
 LDFLAGS := $(if $(filter asan,$(VARIANT)),-fsanitize=address$(,)undefined)
-LTO     := $(if $(filter release tuned,$(VARIANT)),$(CFLAGS_$(VARIANT)) -flto=auto)
-NO_LTO  := $(if $(filter release tuned,$(VARIANT)),-fno-lto)
+LTO     := $(if $(filter release,$(VARIANT)),-flto=auto -O2)
+NO_LTO  := $(if $(filter release,$(VARIANT)),-fno-lto)
 LIBS    := -ljansson -lgsl -lgslcblas -lpthread -lm
 
 MAIN    := sim/main.c
@@ -33,7 +30,7 @@ TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 
 .DEFAULT_GOAL := all
-.PHONY: all tuned run check tests-built bench fuzz validate asan tidy schema install uninstall clean help
+.PHONY: all run check tests-built bench fuzz validate asan tidy schema install uninstall clean help
 .DELETE_ON_ERROR:
 
 all: build/pushsim ## build the program as build/pushsim
@@ -67,16 +64,6 @@ build/.setup-check: scripts/setup.sh build/.setup-run
 	$(Q)sh scripts/setup.sh check
 	$(Q)touch $@
 
-tuned: all ## build/tuned/pushsim, built by what a training run counted: faster, same results
-	$(Q)rm -rf build/tuned
-	$(Q)mkdir -p build/tuned
-	$(Q)sh scripts/tune.sh build/pushsim build/tuned/plain
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) VARIANT=tuned B=build/tuned TUNE=count build/tuned/pushsim
-	$(Q)sh scripts/tune.sh build/tuned/pushsim build/tuned/counted build/tuned/plain
-	$(Q)find build/tuned -name '*.o' -delete && rm build/tuned/pushsim build/tuned/libpushsim.a
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) VARIANT=tuned B=build/tuned build/tuned/pushsim
-	$(Q)sh scripts/tune.sh build/tuned/pushsim build/tuned/check build/tuned/plain
-
 run: ## install what is missing, build, run the tutorial and the real mail of 2003, draw the charts
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all
 	$(Q)build/pushsim run scenarios/tutorial-2005.json
@@ -96,7 +83,7 @@ $(B)/bench/%: tests/bench/%.c $(LIBRARY)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -Wno-error $(LTO) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(LIBRARY) $(if $(wildcard /usr/include/libwbxml-1.0/wbxml/wbxml.h),-DBENCH_LIBWBXML -I/usr/include/libwbxml-1.0 -lwbxml2) $(LIBS)
 
-bench: all tuned $(BENCHES) ## print speed and memory, as ratios where possible
+bench: all $(BENCHES) ## print speed and memory, as ratios where possible
 	$(Q)sh tests/bench/run.sh $(B)
 
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -3,11 +3,11 @@
  *
  * What: events and device-days a second of each strategy of umts-10k in this process; bytes of live
  *   state for one user; what a second thread brings; users a second with every deeper model on
- *   (deep.json) for those without; wall time and peak memory of each program given on umts-10k with
+ *   (deep.json) for those without; wall time and peak memory of the program itself on umts-10k with
  *   two threads. Where there is a target it stands beside the figure.
  * Not here: queue and codecs (bench_queue.c, bench_wire_*.c); a verdict: this never fails for a
  *   figure, since machines differ.
- * Use, from the top of the tree: bench_world FOLDER PROGRAM...; the programs' results go to FOLDER.
+ * Use, from the top of the tree: bench_world PROGRAM FOLDER; the program's results go to FOLDER/umts-10k.
  * Output: one line per figure, tab separated: what, value, unit, target or "-". */
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,10 +141,10 @@ static void threads(void)
 }
 
 /* The program as a user runs it, with what the system says about it when it has ended. */
-static void program(const char *path, const char *folder, int number)
+static void program(const char *path, const char *folder)
 {
 	char out[4096];
-	snprintf(out, sizeof out, "%s/" SCENARIO "-%d", folder, number);
+	snprintf(out, sizeof out, "%s/" SCENARIO, folder);
 	double start_s = wall_s();
 	pid_t pid = fork();
 	if (pid == 0) {
@@ -160,15 +160,15 @@ static void program(const char *path, const char *folder, int number)
 		fprintf(stderr, "bench_world: %s run " SCENARIO " did not end well\n", path);
 		return;
 	}
-	line(SCENARIO " with two threads, wall time,", path, wall_s() - start_s, "s", "45");
-	line(SCENARIO " with two threads, peak memory,", path, (double)usage.ru_maxrss * 1024e-6, "MB",
+	line(SCENARIO " with two threads, wall time", "", wall_s() - start_s, "s", "45");
+	line(SCENARIO " with two threads, peak memory", "", (double)usage.ru_maxrss * 1024e-6, "MB",
 		"500");
 }
 
 int main(int argc, char **argv)
 {
-	if (argc < 3) {
-		fprintf(stderr, "usage: bench_world FOLDER PROGRAM...\n");
+	if (argc != 3) {
+		fprintf(stderr, "usage: bench_world PROGRAM FOLDER\n");
 		return ERR_USAGE;
 	}
 	printf("what\tvalue\tunit\ttarget\n");
@@ -176,8 +176,6 @@ int main(int argc, char **argv)
 	strategies();
 	depth();
 	threads();
-	for (int i = 2; i < argc; i++) {
-		program(argv[i], argv[1], i);
-	}
+	program(argv[1], argv[2]);
 	return 0;
 }

@@ -12,7 +12,7 @@ printf 'load\t%s\n' "$(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown
 for bench in queue wire_eas wire_sms world; do
 	printf '\n== bench_%s\n' "$bench"
 	case $bench in
-	world) "$build/bench/bench_world" "$work" "$build/pushsim" build/tuned/pushsim ;;
+	world) "$build/bench/bench_world" "$build/pushsim" "$work" ;;
 	wire_eas)
 		"$build/bench/bench_wire_eas"
 		# The same sources without the SSE2 steps of scan.h.
