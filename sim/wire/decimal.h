@@ -12,15 +12,21 @@
 #define DECIMAL_DIGITS 8u
 #define DECIMAL_ABOVE 100000000u
 
-/* Of a number below DECIMAL_ABOVE, with leading zeros: halves of four digits, then of two, then of
- * one in an octet of its own. */
-static inline void decimal_write(uint8_t *to, uint32_t value)
+/* The digits, 0 to 9, of a number below DECIMAL_ABOVE, the first in the lowest octet: halves of four
+ * digits, then of two, then of one in an octet of its own. */
+static inline uint64_t decimal_digits(uint32_t value)
 {
 	const uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
 	const uint64_t hundreds = (fours * 5243 >> 19) & UINT64_C(0x0000007F0000007F);
 	const uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
 	const uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000F000F000F000F);
-	const uint64_t ones = (tens | (twos - 10 * tens) << 8) + SWAR_ONES * '0';
+	return tens | (twos - 10 * tens) << 8;
+}
+
+/* The same as text, with leading zeros. */
+static inline void decimal_write(uint8_t *to, uint32_t value)
+{
+	const uint64_t ones = decimal_digits(value) + SWAR_ONES * '0';
 	/* Eight lines and no loop: compilers see that they are one store. */
 	to[0] = (uint8_t)ones;
 	to[1] = (uint8_t)(ones >> 8);

@@ -3,7 +3,7 @@
  * Not here: signs, fractions (number.h). See http1_decimal.h. */
 #include "wire/http1_decimal.h"
 
-#include "wire/swar.h"
+#include "wire/decimal.h"
 
 /* Eight octets, the lowest first. One by one, compilers would weave them into others that stand next
  * to them. */
@@ -13,18 +13,6 @@ static inline void store8(uint8_t *to, uint64_t v)
 	v = __builtin_bswap64(v);
 #endif
 	memcpy(to, &v, sizeof v);
-}
-
-/* The eight digits, 0 to 9, of a number below 100000000, the first in the lowest octet. Numbers of
- * four digits, then of two, stand beside each other in lanes; a division is a multiplication and a
- * shift, exact for so few digits (Khuong, "How to print integers really fast"). */
-static inline uint64_t digits8(uint32_t value)
-{
-	uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
-	uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x0000007F0000007F);
-	uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
-	uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000F000F000F000F);
-	return tens | (twos - tens * 10) << 8;
 }
 
 size_t http1_decimal(uint32_t value, uint8_t text[10])
@@ -39,16 +27,16 @@ size_t http1_decimal(uint32_t value, uint8_t text[10])
 		return 2 - single;
 	}
 	size_t n = 0;
-	if (value >= 100000000) {
-		uint32_t high = value / 100000000;
-		value %= 100000000;
+	if (value >= DECIMAL_ABOVE) {
+		uint32_t high = value / DECIMAL_ABOVE;
+		value %= DECIMAL_ABOVE;
 		text[0] = (uint8_t)('0' + high / 10);
 		n = high >= 10;
 		text[n++] = (uint8_t)('0' + high % 10);
-		store8(text + n, digits8(value) + zeros);
+		store8(text + n, decimal_digits(value) + zeros);
 		return n + 8;
 	}
-	uint64_t digits = digits8(value);
+	uint64_t digits = decimal_digits(value);
 	unsigned skip = swar_first(digits); /* what is 0 before the first digit that is not */
 	store8(text, (digits + zeros) >> 8 * skip);
 	return 8 - skip;

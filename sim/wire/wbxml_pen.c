@@ -3,18 +3,14 @@
  * Not here: tags. See wbxml_pen.h. */
 #include "wire/wbxml_pen.h"
 
-#include "wire/swar.h"
-
-/* Sixteen octets as one value; compilers take what the machine has for it. */
-typedef uint8_t step_octets __attribute__((vector_size(SCAN_STEP_BYTES)));
+#include "wire/vector.h"
 
 /* Copies a step; sets octets of *seen where there is a NUL. */
-static inline void step_copy(uint8_t *to, const uint8_t *p, step_octets *seen)
+static inline void step_copy(uint8_t *to, const uint8_t *p, vector_octets *seen)
 {
-	step_octets step;
-	memcpy(&step, p, sizeof step);
-	memcpy(to, &step, sizeof step);
-	*seen |= (step_octets)(step == 0);
+	vector_octets step = vector_load(p);
+	vector_store(to, step);
+	*seen |= (vector_octets)(step == 0);
 }
 
 /* Out of line, so that short text needs no registers saved. */
@@ -30,10 +26,10 @@ uint8_t *wbxml_pen_copy(uint8_t *to, const uint8_t *p, size_t n)
 	if (n >= LONG_BYTES) {
 		return long_copy(to, p, n);
 	}
-	if (n >= SCAN_STEP_BYTES) {
-		size_t last = n - SCAN_STEP_BYTES;
-		step_octets seen = {0};
-		for (size_t i = 0; i < last; i += SCAN_STEP_BYTES) {
+	if (n >= VECTOR_BYTES) {
+		size_t last = n - VECTOR_BYTES;
+		vector_octets seen = {0};
+		for (size_t i = 0; i < last; i += VECTOR_BYTES) {
 			step_copy(to + i, p + i, &seen);
 		}
 		step_copy(to + last, p + last, &seen);
